@@ -1,0 +1,1 @@
+namespace OxyTrial.Server; internal static class Program { private static void Main() { } }
