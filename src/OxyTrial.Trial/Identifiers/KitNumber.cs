@@ -8,7 +8,7 @@ namespace OxyTrial.Trial.Identifiers;
 /// whether the check digit is right is told by the catalogue's rule (Damm 2004), see <see cref="CheckDigitIsValid"/>.
 /// </summary>
 [JsonConverter(typeof(IdentifierJsonConverter<KitNumber>))]
-public sealed record KitNumber : IIdentifier<KitNumber>
+public sealed record KitNumber : IIdentifier<KitNumber>, IComparable<KitNumber>
 {
     // Damm's quasigroup of order 10 (H. M. Damm, Total anti-symmetrische Quasigruppen, 2004).
     private static readonly string[] Quasigroup =
@@ -40,6 +40,9 @@ public sealed record KitNumber : IIdentifier<KitNumber>
         ArgumentNullException.ThrowIfNull(digits);
         return digits.All(char.IsAsciiDigit) && digits.Aggregate(0, (interim, digit) => Quasigroup[interim][digit - '0'] - '0') == 0;
     }
+
+    /// <summary>Order of number, which tells nothing of the content.</summary>
+    public int CompareTo(KitNumber? other) => string.CompareOrdinal(Value, other?.Value);
 
     /// <inheritdoc/>
     public override string ToString() => Value;

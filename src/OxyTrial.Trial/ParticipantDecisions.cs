@@ -1,0 +1,242 @@
+using System.Collections.Immutable;
+using OxyTrial.Instruments;
+using OxyTrial.Trial.Allocation;
+using OxyTrial.Trial.Identifiers;
+using OxyTrial.Trial.Refusals;
+using OxyTrial.Trial.Specification;
+
+namespace OxyTrial.Trial;
+
+/// <content>What may be decided for a participant. Refusals come in the order of their numbers: study, site, participant, kits.</content>
+public static partial class Participant
+{
+    /// <summary>Decides a command that needs no kit to be chosen; for the one that does see <see cref="RequestVisitKit"/>.</summary>
+    public static Decision<ParticipantEvents> Decide(ParticipantCase at, ParticipantCommand command)
+    {
+        ArgumentNullException.ThrowIfNull(at);
+        ArgumentNullException.ThrowIfNull(command);
+        return command switch
+        {
+            ScreenParticipant c => Study.Recruiting(at.Study).Then(study => Site.Open(at.Site).Then(_ => Screen(study.Spec, at.Participant, c))),
+            RequestEmergencyUnblinding c => Breakable(at.Study).Then(_ => Break(at, c)),
+            _ => Study.Running(at.Study).Then(study => Site.Treating(at.Site).Then(stock => Known(at.Participant, command).Then(known => Decide(study.Spec, stock, known, at.Today, command)))),
+        };
+    }
+
+    /// <summary>A participant who exists and belongs to the site of the command.</summary>
+    internal static Decision<ParticipantState.Existing> Known(ParticipantState state, ParticipantCommand command) => state switch
+    {
+        ParticipantState.Existing existing when existing.Baseline.Site == command.Site => existing,
+        ParticipantState.Existing => RefusalCode.ParticipantOfAnotherSite,
+        _ => RefusalCode.ParticipantUnknown,
+    };
+
+    /// <summary>The request for a later visit's kit, or for one in place of a damaged kit.</summary>
+    public static Decision<KitRequest> RequestVisitKit(ParticipantCase at, AssignVisitKit command)
+    {
+        ArgumentNullException.ThrowIfNull(at);
+        ArgumentNullException.ThrowIfNull(command);
+        return Study.Running(at.Study).Then(study =>
+            Site.Treating(at.Site).Then(stock =>
+            Known(at.Participant, command).Then(InTreatment).Then(treated =>
+            NeedsKit(study.Spec, stock, treated.Enrollment, command.Visit).Then(_ =>
+            Offered(study.Spec, stock, at.Today).Select(lots =>
+                new KitRequest(study.Spec.Id, treated.Enrollment.Slot, command.Participant, treated.Enrollment.Stratum, study.Spec.Kits.StockRule, lots))))));
+    }
+
+    /// <summary>The events of a chosen kit for a later visit.</summary>
+    public static ParticipantEvents AssignKit(AssignVisitKit command, KitChoice choice)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(choice);
+        return new([new VisitKitAssigned(command.Visit, choice.Kit, choice.Lot)], [new KitAssigned(choice.Kit, command.Participant, command.Visit)]);
+    }
+
+    /// <summary>The lots on offer, or the one refusal given whichever arm is short.</summary>
+    internal static Decision<ImmutableArray<OpenLot>> Offered(StudySpec spec, SiteStock stock, DateOnly today) =>
+        stock.OpenLots(spec, today) is { IsEmpty: false } lots ? lots : RefusalCode.StockInsufficient;
+
+    private static Decision<ParticipantEvents> Decide(StudySpec spec, SiteStock stock, ParticipantState.Existing state, DateOnly today, ParticipantCommand command) => command switch
+    {
+        RecordConsent c => state switch
+        {
+            ParticipantState.Screened when string.IsNullOrWhiteSpace(c.FormVersion) => new Refusal(RefusalCode.ReasonMissing, "Write the version of the consent form."),
+            ParticipantState.Screened => Events(new ConsentRecorded(c.FormVersion)),
+            ParticipantState.Excluded => RefusalCode.ParticipantExcluded,
+            _ => RefusalCode.ConsentAlreadyRecorded,
+        },
+        ScoreQuestionnaire c => Consented(state).Then(_ => Score(spec, c)),
+        ConfirmEligibility c => Consented(state).Then(consented => Confirm(spec, consented.Baseline, c)),
+        ExcludeParticipant c => state switch
+        {
+            ParticipantState.Excluded => RefusalCode.ParticipantExcluded,
+            ParticipantState.Enrolled => RefusalCode.AlreadyRandomized,
+            _ when string.IsNullOrWhiteSpace(c.Detail) => RefusalCode.ReasonMissing,
+            _ => Events(new ParticipantExcluded(c.Reason, c.Detail)),
+        },
+        DispenseVisit c => InTreatment(state).Then(treated => Dispense(spec, stock, treated, today, c)),
+        WithdrawParticipant c => InTreatment(state).Then(_ => string.IsNullOrWhiteSpace(c.Detail)
+            ? (Decision<ParticipantEvents>)RefusalCode.ReasonMissing
+            : Events(new ParticipantWithdrawn(c.Reason, c.Detail))),
+        CompleteParticipant => InTreatment(state).Then(_ => Events(new ParticipantCompleted())),
+        RecordRandomizedInError c => Enrolled(state).Then(enrolled => enrolled.Enrollment.InError switch
+        {
+            not null => RefusalCode.ErrorAlreadyRecorded,
+            _ when string.IsNullOrWhiteSpace(c.Reason) => RefusalCode.ReasonMissing,
+            _ => Events(new RandomizedInErrorRecorded(c.Reason)),
+        }),
+        RecordMisstratification c => Enrolled(state).Then(enrolled => Misstratified(spec, enrolled.Enrollment, c)),
+        _ => throw new ArgumentOutOfRangeException(nameof(command)),
+    };
+
+    private static Decision<ParticipantEvents> Screen(StudySpec spec, ParticipantState state, ScreenParticipant command)
+    {
+        var recorded = spec.Factors.OfType<RecordedFactor>().ToArray();
+        var missing = recorded.FirstOrDefault(factor => !command.Recorded.ContainsKey(factor.Name));
+        var stranger = command.Recorded.Keys.FirstOrDefault(name => recorded.All(factor => factor.Name != name));
+        var wrong = recorded.FirstOrDefault(factor => !factor.Levels.Contains(command.Recorded.GetValueOrDefault(factor.Name, string.Empty)));
+        return state switch
+        {
+            not ParticipantState.NotScreened => RefusalCode.ParticipantAlreadyScreened,
+            _ when spec.Sites.All(site => site.Id != command.Site) => RefusalCode.SiteUnknown,
+            _ when spec.Cohorts.All(cohort => cohort.Key != command.Cohort) => new Refusal(RefusalCode.CohortUnknown, $"Known: {string.Join(", ", spec.Cohorts.Select(cohort => cohort.Key))}."),
+            _ when missing is not null => new Refusal(RefusalCode.LevelMissing, $"Give {missing.Name}: {string.Join(" or ", missing.Levels)}."),
+            _ when wrong is not null => new Refusal(RefusalCode.LevelUnknown, $"{wrong.Name} is one of {string.Join(", ", wrong.Levels)}."),
+            _ when stranger is not null => new Refusal(RefusalCode.FactorUnknown, $"'{stranger}' is not recorded at screening."),
+            _ => Events(new ParticipantScreened(command.Participant, command.Site, command.Cohort, command.Recorded)),
+        };
+    }
+
+    private static Decision<ParticipantEvents> Score(StudySpec spec, ScoreQuestionnaire command)
+    {
+        if (spec.Factors.OfType<InstrumentFactor>().All(factor => factor.Instrument != command.Instrument) || !InstrumentCatalogue.TryGet(command.Instrument, out var instrument))
+        {
+            return new Refusal(RefusalCode.InstrumentNotUsed, $"'{command.Instrument}'.");
+        }
+
+        return instrument.Score(command.Responses) switch
+        {
+            Scored scored => Events(new QuestionnaireScored(instrument.Id, instrument.Version, command.Responses, scored.Scores)),
+            Unscorable unscorable => new Refusal(RefusalCode.QuestionnaireUnscorable, unscorable.Message),
+            _ => throw new InvalidOperationException("A questionnaire is scored or unscorable."),
+        };
+    }
+
+    private static Decision<ParticipantEvents> Confirm(StudySpec spec, Baseline baseline, ConfirmEligibility command)
+    {
+        var unscored = spec.Factors.OfType<InstrumentFactor>().FirstOrDefault(factor => !baseline.Scores.ContainsKey(factor.Instrument));
+        var unconfirmed = spec.Eligibility.Where(check => !command.Checks.Contains(check.Key)).Select(check => check.Key).ToArray();
+        return (unscored, unconfirmed) switch
+        {
+            ({ } factor, _) => new Refusal(RefusalCode.ScoreMissing, $"Instrument: {factor.Instrument}."),
+            (_, { Length: > 0 }) => new Refusal(RefusalCode.ChecksUnconfirmed, $"Open: {string.Join(", ", unconfirmed)}."),
+            _ => Events(new EligibilityConfirmed(StratumOf(spec, baseline), [.. spec.Eligibility.Select(check => check.Key)])),
+        };
+    }
+
+    /// <summary>The stratum of a fully scored baseline; exact comparison with the cut-offs, nothing defaulted.</summary>
+    private static Stratum StratumOf(StudySpec spec, Baseline baseline) =>
+        new(baseline.Cohort, [.. spec.Factors.Select(factor => new FactorLevel(factor.Name, LevelOf(factor, baseline)))]);
+
+    private static string LevelOf(FactorSpec factor, Baseline baseline) => factor switch
+    {
+        RecordedFactor => baseline.Recorded[factor.Name],
+        SiteFactor => baseline.Site.Value,
+        InstrumentFactor scale => scale.Levels[(int)new CutOffRule(scale.CutOff, scale.Tie == CutOffTie.Low ? ScaleLevel.Low : ScaleLevel.High)
+            .LevelOf(baseline.Scores[scale.Instrument].Scores.First(score => score.Scale == scale.Scale))],
+        _ => throw new InvalidOperationException($"Factor {factor.Name} has no level."),
+    };
+
+    private static Decision<ParticipantEvents> Dispense(StudySpec spec, SiteStock stock, ParticipantState.Randomized state, DateOnly today, DispenseVisit command)
+    {
+        var visit = spec.Visits.FirstOrDefault(candidate => candidate.Key == command.Visit);
+        var medication = visit is null ? null : MedicationFor(spec, state.Enrollment, visit);
+        var kit = medication is null ? null : stock.Kits.GetValueOrDefault(medication.Kit);
+        return (visit, medication, kit) switch
+        {
+            (_, _, { } held) when !SiteStock.IsUsable(stock.Lots[held.Lot].Expiry, spec, today) => RefusalCode.KitExpired,
+            (null, _, _) => RefusalCode.VisitUnknown,
+            ({ Kit: VisitKit.None }, _, _) => RefusalCode.VisitWithoutKit,
+            (_, _, _) when state.Enrollment.Visits.GetValueOrDefault(command.Visit) is { Dispensed: true } => RefusalCode.KitAlreadyDispensed,
+            ({ Kit: VisitKit.Continue }, null, _) => RefusalCode.NothingToContinue,
+            ({ Kit: VisitKit.New }, null, _) => RefusalCode.KitNotAssigned,
+            (_, _, { Status: KitStatus.Damaged or KitStatus.Returned }) => RefusalCode.KitNoLongerUsable,
+            (_, { } given, { Status: KitStatus.Assigned }) => new ParticipantEvents([new VisitDispensed(command.Visit, given.Kit)], [new KitDispensed(given.Kit, command.Participant, command.Visit)]),
+            (_, { } given, { Status: KitStatus.Dispensed }) => Events(new VisitDispensed(command.Visit, given.Kit)),
+            _ => RefusalCode.KitUnknown,
+        };
+    }
+
+    // A visit that continues takes the kit of the nearest earlier visit at which one was given.
+    private static VisitMedication? MedicationFor(StudySpec spec, Enrollment enrollment, VisitSpec visit) => visit.Kit switch
+    {
+        VisitKit.New => enrollment.Visits.GetValueOrDefault(visit.Key),
+        VisitKit.Continue => spec.Visits.TakeWhile(earlier => earlier.Key != visit.Key).Reverse()
+            .Select(earlier => enrollment.Visits.GetValueOrDefault(earlier.Key)).FirstOrDefault(medication => medication is { Dispensed: true }),
+        _ => null,
+    };
+
+    private static Decision<VisitSpec> NeedsKit(StudySpec spec, SiteStock stock, Enrollment enrollment, string visitKey)
+    {
+        var visit = spec.Visits.FirstOrDefault(candidate => candidate.Key == visitKey);
+        var medication = enrollment.Visits.GetValueOrDefault(visitKey);
+        return visit switch
+        {
+            _ when medication is { Dispensed: false } && stock.Kits[medication.Kit].Status != KitStatus.Damaged => RefusalCode.KitAlreadyAssigned,
+            _ when medication is { Dispensed: true } && stock.Kits[medication.Kit].Status != KitStatus.Damaged => RefusalCode.KitAlreadyDispensed,
+            null => RefusalCode.VisitUnknown,
+            { Kit: not VisitKit.New } => RefusalCode.VisitWithoutKit,
+            _ => visit,
+        };
+    }
+
+    private static Decision<ParticipantEvents> Misstratified(StudySpec spec, Enrollment enrollment, RecordMisstratification command)
+    {
+        var factor = spec.Factors.FirstOrDefault(candidate => candidate.Name == command.Factor);
+        var used = enrollment.Stratum.Levels.FirstOrDefault(level => level.Factor == command.Factor)?.Level;
+        return factor switch
+        {
+            not null when !factor.Levels.Contains(command.CorrectLevel) => new Refusal(RefusalCode.LevelUnknown, $"{factor.Name} is one of {string.Join(", ", factor.Levels)}."),
+            null => RefusalCode.FactorUnknown,
+            _ when used == command.CorrectLevel => RefusalCode.LevelUnchanged,
+            _ when string.IsNullOrWhiteSpace(command.Reason) => RefusalCode.ReasonMissing,
+            _ => Events(new MisstratificationRecorded(command.Factor, used!, command.CorrectLevel, command.Reason)),
+        };
+    }
+
+    // Safety outranks order: a code may be broken while the site is suspended or closed and after the lock.
+    private static Decision<StudyFacts> Breakable(StudyState study) =>
+        study is StudyState.Locked or StudyState.UnblindingAuthorized ? ((StudyState.Existing)study).Facts : Study.Running(study);
+
+    private static Decision<ParticipantEvents> Break(ParticipantCase at, RequestEmergencyUnblinding command) =>
+        Known(at.Participant, command).Then(Enrolled).Then(_ => string.IsNullOrWhiteSpace(command.Reason)
+            ? (Decision<ParticipantEvents>)RefusalCode.ReasonMissing
+            : Events(new EmergencyUnblindingRequested(command.Participant, at.Actor, command.Reason)));
+
+    private static Decision<ParticipantState.Consented> Consented(ParticipantState.Existing state) => state switch
+    {
+        ParticipantState.Consented consented => consented,
+        ParticipantState.Excluded => RefusalCode.ParticipantExcluded,
+        ParticipantState.Enrolled => RefusalCode.AlreadyRandomized,
+        ParticipantState.Eligible => RefusalCode.AlreadyEligible,
+        _ => RefusalCode.ConsentMissing,
+    };
+
+    private static Decision<ParticipantState.Enrolled> Enrolled(ParticipantState.Existing state) => state switch
+    {
+        ParticipantState.Enrolled enrolled => enrolled,
+        ParticipantState.Excluded => RefusalCode.ParticipantExcluded,
+        _ => RefusalCode.NotRandomized,
+    };
+
+    private static Decision<ParticipantState.Randomized> InTreatment(ParticipantState.Existing state) => state switch
+    {
+        ParticipantState.Randomized randomized => randomized,
+        ParticipantState.Excluded => RefusalCode.ParticipantExcluded,
+        ParticipantState.Withdrawn => RefusalCode.ParticipantWithdrawn,
+        ParticipantState.Completed => RefusalCode.ParticipantCompleted,
+        _ => RefusalCode.NotRandomized,
+    };
+
+    private static Decision<ParticipantEvents> Events(ParticipantEvent happened) => new ParticipantEvents([happened], []);
+}

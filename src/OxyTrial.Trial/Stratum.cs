@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using OxyTrial.Trial.Specification;
+
+namespace OxyTrial.Trial;
+
+/// <summary>A participant's level of one factor.</summary>
+/// <param name="Factor">Factor name.</param>
+/// <param name="Level">One of the factor's levels.</param>
+public sealed record FactorLevel(string Factor, string Level)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Factor}={Level}";
+}
+
+/// <summary>
+/// Where a participant stands among the strata: the cohort and the level of every stratification factor, frozen at
+/// randomization (attachment can change with therapy; the stratum used never does).
+/// </summary>
+/// <param name="Cohort">Cohort key.</param>
+/// <param name="Levels">One level a factor, in the spec's order.</param>
+public sealed record Stratum(string Cohort, ImmutableArray<FactorLevel> Levels)
+{
+    /// <summary>The stratum's key, e.g. <c>cohort=BPD|gender=F|anxiety=high</c>.</summary>
+    public string Key => KeyOf(Levels);
+
+    /// <summary>The key of the allocation list the participant is randomized from: cohort and scope factors only.</summary>
+    public string ScopeKey(StudySpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return KeyOf(Levels.Where(level => spec.ScopeFactors.Contains(level.Factor)));
+    }
+
+    /// <summary>All allocation lists of a study, in the spec's order.</summary>
+    public static IEnumerable<string> ScopeKeys(StudySpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var scope = spec.Factors.Where(factor => spec.ScopeFactors.Contains(factor.Name));
+        return scope.Aggregate(
+            spec.Cohorts.Select(cohort => $"cohort={cohort.Key}"),
+            (keys, factor) => keys.SelectMany(key => factor.Levels.Select(level => $"{key}|{factor.Name}={level}")));
+    }
+
+    /// <summary>The cohort an allocation list belongs to.</summary>
+    public static bool ScopeIsOfCohort(string scopeKey, string cohort)
+    {
+        ArgumentNullException.ThrowIfNull(scopeKey);
+        return scopeKey == $"cohort={cohort}" || scopeKey.StartsWith($"cohort={cohort}|", StringComparison.Ordinal);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Stratum? other) => other is not null && Cohort == other.Cohort && Levels.SequenceEqual(other.Levels);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Key.GetHashCode(StringComparison.Ordinal);
+
+    private string KeyOf(IEnumerable<FactorLevel> levels) => string.Join('|', levels.Select(level => level.ToString()).Prepend($"cohort={Cohort}"));
+}

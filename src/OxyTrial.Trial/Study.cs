@@ -1,0 +1,307 @@
+using System.Collections.Immutable;
+using OxyTrial.Trial.Identifiers;
+using OxyTrial.Trial.Refusals;
+using OxyTrial.Trial.Specification;
+
+namespace OxyTrial.Trial;
+
+// ---- Stored format: names and fields of these records are what the journal holds; never rename, only add with a new schema version. ----
+
+/// <summary>Something that happened to the study as a whole.</summary>
+public abstract record StudyEvent : TrialEvent
+{
+    private protected StudyEvent()
+    {
+    }
+}
+
+/// <summary>The blinded spec is registered; the procedure's parameters are held by the vault under a salted commitment.</summary>
+/// <param name="Spec">The blinded spec.</param>
+/// <param name="SpecSha256">SHA-256 of the spec's canonical JSON, 64 hex digits.</param>
+/// <param name="ProcedureCommitment">Salted SHA-256 of the procedure's parameters, 64 hex digits.</param>
+public sealed record StudyRegistered(StudySpec Spec, string SpecSha256, string ProcedureCommitment) : StudyEvent;
+
+/// <summary>The secret is made and sealed; its commitment is published before the first participant.</summary>
+/// <param name="Commitment">64 hex digits.</param>
+public sealed record StudySealed(string Commitment) : StudyEvent;
+
+/// <summary>Recruitment may begin.</summary>
+public sealed record StudyActivated : StudyEvent;
+
+/// <summary>A lot of whole kit sets is released to a site.</summary>
+/// <param name="Lot">Blinded lot name, unique in the study.</param>
+/// <param name="Site">The site it goes to.</param>
+/// <param name="Expiry">Last day of use, the same for every arm.</param>
+/// <param name="FirstSet">First kit set, from 0.</param>
+/// <param name="Sets">Number of sets.</param>
+/// <param name="Kits">Kit numbers in order of number.</param>
+public sealed record LotReleased(string Lot, SiteId Site, DateOnly Expiry, int FirstSet, int Sets, ImmutableArray<KitNumber> Kits) : StudyEvent;
+
+/// <summary>Recruitment is over.</summary>
+public sealed record RecruitmentClosed(string Reason) : StudyEvent;
+
+/// <summary>One person signed the database lock.</summary>
+/// <param name="Person">Account name of the signer.</param>
+/// <param name="Meaning">Meaning of the signature (21 CFR 11.50).</param>
+public sealed record DatabaseLockSigned(string Person, string Meaning) : StudyEvent;
+
+/// <summary>Two different persons signed: the data can no longer change.</summary>
+public sealed record DatabaseLocked : StudyEvent;
+
+/// <summary>One person signed the unblinding after reading the labels back.</summary>
+/// <param name="Person">Account name of the signer.</param>
+/// <param name="ReadBack">Label by arm key as the signer wrote it.</param>
+public sealed record UnblindingSigned(string Person, ImmutableSortedDictionary<string, string> ReadBack) : StudyEvent;
+
+/// <summary>Two different persons signed: the vault may reveal.</summary>
+public sealed record UnblindingAuthorized : StudyEvent;
+
+/// <summary>The planned unblinding: everything needed to re-derive every allocation.</summary>
+/// <param name="Secret">The study's secret, 64 hex digits.</param>
+/// <param name="Salt">Salt of the commitment, 64 hex digits.</param>
+/// <param name="Procedure">The procedure's canonical JSON.</param>
+/// <param name="ProcedureSalt">Salt of the procedure's commitment, 64 hex digits.</param>
+public sealed record StudyUnblinded(string Secret, string Salt, string Procedure, string ProcedureSalt) : StudyEvent;
+
+// ---- State ----
+
+/// <summary>A study, one record a stage of its life.</summary>
+public abstract record StudyState
+{
+    private StudyState()
+    {
+    }
+
+    /// <summary>The spec; null before registration.</summary>
+    public virtual StudySpec? SpecOrNull => null;
+
+    /// <summary>Not registered.</summary>
+    public sealed record Unregistered : StudyState;
+
+    /// <summary>A study that has a spec.</summary>
+    /// <param name="Facts">What is true from registration on.</param>
+    public abstract record Existing(StudyFacts Facts) : StudyState
+    {
+        /// <inheritdoc/>
+        public override StudySpec SpecOrNull => Facts.Spec;
+    }
+
+    /// <summary>Registered; the design may still be thrown away.</summary>
+    public sealed record Registered(StudyFacts Facts) : Existing(Facts);
+
+    /// <summary>Sealed; lots may be released and sites opened.</summary>
+    public sealed record Sealed(StudyFacts Facts) : Existing(Facts);
+
+    /// <summary>Recruiting.</summary>
+    public sealed record Recruiting(StudyFacts Facts) : Existing(Facts);
+
+    /// <summary>Closed to recruitment; follow-up goes on.</summary>
+    /// <param name="Facts">Facts.</param>
+    /// <param name="FirstLockSigner">Who signed the lock first; null while nobody has.</param>
+    public sealed record Closed(StudyFacts Facts, string? FirstLockSigner) : Existing(Facts);
+
+    /// <summary>Database locked.</summary>
+    /// <param name="Facts">Facts.</param>
+    /// <param name="FirstUnblindingSigner">Who signed the unblinding first; null while nobody has.</param>
+    public sealed record Locked(StudyFacts Facts, string? FirstUnblindingSigner) : Existing(Facts);
+
+    /// <summary>Two persons signed; the vault has not revealed yet.</summary>
+    public sealed record UnblindingAuthorized(StudyFacts Facts) : Existing(Facts);
+
+    /// <summary>Unblinded.</summary>
+    /// <param name="Facts">Facts.</param>
+    /// <param name="Reveal">What the vault revealed.</param>
+    public sealed record Unblinded(StudyFacts Facts, StudyUnblinded Reveal) : Existing(Facts);
+}
+
+/// <summary>What is true of a study from registration on.</summary>
+/// <param name="Spec">The blinded spec.</param>
+/// <param name="SpecSha256">Its hash.</param>
+/// <param name="ProcedureCommitment">Commitment to the procedure's parameters.</param>
+/// <param name="Commitment">Commitment to the secret; null before sealing.</param>
+/// <param name="SetsReleased">Kit sets released so far; the next release begins here.</param>
+/// <param name="Lots">Released lots by name.</param>
+public sealed record StudyFacts(
+    StudySpec Spec,
+    string SpecSha256,
+    string ProcedureCommitment,
+    string? Commitment,
+    int SetsReleased,
+    ImmutableSortedDictionary<string, LotReleased> Lots);
+
+// ---- Commands ----
+
+/// <summary>Something asked of the study as a whole.</summary>
+public abstract record StudyCommand
+{
+    private protected StudyCommand()
+    {
+    }
+}
+
+/// <summary>Register a spec that passed its check.</summary>
+public sealed record RegisterStudy(StudySpec Spec, string SpecSha256, string ProcedureCommitment) : StudyCommand;
+
+/// <summary>Publish the commitment of the sealed secret.</summary>
+public sealed record SealStudy(string Commitment) : StudyCommand;
+
+/// <summary>Begin recruitment.</summary>
+public sealed record ActivateStudy : StudyCommand;
+
+/// <summary>Release the next kit sets to a site.</summary>
+public sealed record ReleaseLot(string Lot, SiteId Site, DateOnly Expiry, int Sets) : StudyCommand;
+
+/// <summary>End recruitment.</summary>
+public sealed record CloseRecruitment(string Reason) : StudyCommand;
+
+/// <summary>Sign the database lock; the second person's signature locks.</summary>
+public sealed record SignDatabaseLock(string Meaning) : StudyCommand;
+
+/// <summary>Sign the unblinding, reading back each arm's label; the second person's signature authorizes it.</summary>
+public sealed record SignUnblinding(ImmutableSortedDictionary<string, string> ReadBack) : StudyCommand;
+
+/// <summary>Journal what the vault revealed.</summary>
+public sealed record RecordReveal(string Secret, string Salt, string Procedure, string ProcedureSalt) : StudyCommand;
+
+/// <summary>The study as an aggregate: its stream, how events fold, what may be decided.</summary>
+public static class Study
+{
+    /// <summary>The stream's name; one a study.</summary>
+    public const string Stream = "study";
+
+    /// <summary>Before the first event.</summary>
+    public static StudyState Initial { get; } = new StudyState.Unregistered();
+
+    /// <summary>Folds one event.</summary>
+    /// <exception cref="UnexpectedEventException">The event cannot follow the state.</exception>
+    public static StudyState Evolve(StudyState state, StudyEvent happened) => (state, happened) switch
+    {
+        (StudyState.Unregistered, StudyRegistered e) => new StudyState.Registered(
+            new StudyFacts(e.Spec, e.SpecSha256, e.ProcedureCommitment, null, 0, ImmutableSortedDictionary<string, LotReleased>.Empty)),
+        (StudyState.Registered s, StudySealed e) => new StudyState.Sealed(s.Facts with { Commitment = e.Commitment }),
+        (StudyState.Sealed s, StudyActivated) => new StudyState.Recruiting(s.Facts),
+        (StudyState.Sealed s, LotReleased e) => new StudyState.Sealed(Released(s.Facts, e)),
+        (StudyState.Recruiting s, LotReleased e) => new StudyState.Recruiting(Released(s.Facts, e)),
+        (StudyState.Closed s, LotReleased e) => s with { Facts = Released(s.Facts, e) },
+        (StudyState.Recruiting s, RecruitmentClosed) => new StudyState.Closed(s.Facts, null),
+        (StudyState.Closed s, DatabaseLockSigned e) => s with { FirstLockSigner = s.FirstLockSigner ?? e.Person },
+        (StudyState.Closed s, DatabaseLocked) => new StudyState.Locked(s.Facts, null),
+        (StudyState.Locked s, UnblindingSigned e) => s with { FirstUnblindingSigner = s.FirstUnblindingSigner ?? e.Person },
+        (StudyState.Locked s, UnblindingAuthorized) => new StudyState.UnblindingAuthorized(s.Facts),
+        (StudyState.UnblindingAuthorized s, StudyUnblinded e) => new StudyState.Unblinded(s.Facts, e),
+        _ => throw new UnexpectedEventException(Stream, state, happened),
+    };
+
+    /// <summary>Decides a command. <paramref name="kitNumbers"/> are those of the sets a release asks for (see <see cref="NextSet"/>), else empty.</summary>
+    public static Decision<ImmutableArray<StudyEvent>> Decide(StudyState state, StudyCommand command, string actor, DateOnly today, ImmutableArray<KitNumber> kitNumbers) => command switch
+    {
+        RegisterStudy c => state is StudyState.Unregistered
+            ? Events(new StudyRegistered(c.Spec, c.SpecSha256, c.ProcedureCommitment))
+            : RefusalCode.StudyAlreadyRegistered,
+        SealStudy c => state switch
+        {
+            StudyState.Unregistered => RefusalCode.StudyUnknown,
+            StudyState.Registered => Events(new StudySealed(c.Commitment)),
+            _ => RefusalCode.StudyAlreadySealed,
+        },
+        ActivateStudy => state switch
+        {
+            StudyState.Unregistered => RefusalCode.StudyUnknown,
+            StudyState.Registered => RefusalCode.StudyNotSealed,
+            StudyState.Sealed => Events(new StudyActivated()),
+            _ => RefusalCode.StudyAlreadyActivated,
+        },
+        ReleaseLot c => DecideRelease(state, c, today, kitNumbers),
+        CloseRecruitment c => state switch
+        {
+            StudyState.Recruiting when string.IsNullOrWhiteSpace(c.Reason) => RefusalCode.ReasonMissing,
+            StudyState.Recruiting => Events(new RecruitmentClosed(c.Reason)),
+            StudyState.Closed => RefusalCode.StudyClosedToRecruitment,
+            _ => NotRecruiting(state),
+        },
+        SignDatabaseLock c => DecideLock(state, c, actor),
+        SignUnblinding c => DecideUnblinding(state, c, actor),
+        RecordReveal c => state switch
+        {
+            StudyState.UnblindingAuthorized => Events(new StudyUnblinded(c.Secret, c.Salt, c.Procedure, c.ProcedureSalt)),
+            StudyState.Unblinded => RefusalCode.AlreadyUnblinded,
+            _ => RefusalCode.UnblindingNotAuthorized,
+        },
+        _ => throw new ArgumentOutOfRangeException(nameof(command)),
+    };
+
+    /// <summary>The first kit set that the next release takes; 0 before registration.</summary>
+    public static int NextSet(StudyState state) => state is StudyState.Existing existing ? existing.Facts.SetsReleased : 0;
+
+    /// <summary>The facts of a recruiting study, or why nobody can be screened or randomized.</summary>
+    public static Decision<StudyFacts> Recruiting(StudyState state) => state is StudyState.Recruiting recruiting ? recruiting.Facts : NotRecruiting(state);
+
+    /// <summary>The facts of a study whose sites may open and receive kits: sealed, not locked.</summary>
+    public static Decision<StudyFacts> Operating(StudyState state) => state is StudyState.Sealed preparing ? preparing.Facts : Running(state);
+
+    /// <summary>The facts of a study whose data may still change: recruiting, or closed and in follow-up.</summary>
+    public static Decision<StudyFacts> Running(StudyState state) => state switch
+    {
+        StudyState.Recruiting or StudyState.Closed => ((StudyState.Existing)state).Facts,
+        _ => NotRecruiting(state),
+    };
+
+    private static RefusalCode NotRecruiting(StudyState state) => state switch
+    {
+        StudyState.Unregistered => RefusalCode.StudyUnknown,
+        StudyState.Registered => RefusalCode.StudyNotSealed,
+        StudyState.Sealed => RefusalCode.StudyNotActivated,
+        StudyState.Recruiting => throw new InvalidOperationException("The study is recruiting."),
+        StudyState.Closed => RefusalCode.StudyClosedToRecruitment,
+        _ => RefusalCode.StudyLocked,
+    };
+
+    private static Decision<ImmutableArray<StudyEvent>> DecideRelease(StudyState state, ReleaseLot command, DateOnly today, ImmutableArray<KitNumber> kitNumbers)
+    {
+        if (state is not (StudyState.Sealed or StudyState.Recruiting or StudyState.Closed))
+        {
+            return NotRecruiting(state);
+        }
+
+        var facts = ((StudyState.Existing)state).Facts;
+        return command switch
+        {
+            _ when facts.Spec.Sites.All(site => site.Id != command.Site) => RefusalCode.SiteUnknown,
+            _ when facts.Lots.ContainsKey(command.Lot) => RefusalCode.LotAlreadyReleased,
+            _ when command.Expiry.AddDays(-facts.Spec.Kits.DoNotDispenseDays) < today => RefusalCode.LotExpired,
+            _ when facts.Spec.Kits.Sets - facts.SetsReleased < command.Sets => new Refusal(RefusalCode.KitListExhausted, $"Sets left: {facts.Spec.Kits.Sets - facts.SetsReleased}."),
+            _ when command.Sets < 1 => RefusalCode.SetsInvalid,
+            _ => Events(new LotReleased(command.Lot, command.Site, command.Expiry, facts.SetsReleased, command.Sets, kitNumbers)),
+        };
+    }
+
+    private static Decision<ImmutableArray<StudyEvent>> DecideLock(StudyState state, SignDatabaseLock command, string actor) => state switch
+    {
+        StudyState.Unregistered => RefusalCode.StudyUnknown,
+        StudyState.Locked or StudyState.UnblindingAuthorized or StudyState.Unblinded => RefusalCode.StudyLocked,
+        StudyState.Closed { FirstLockSigner: null } => Events(new DatabaseLockSigned(actor, command.Meaning)),
+        StudyState.Closed closed when closed.FirstLockSigner == actor => RefusalCode.SamePersonTwice,
+        StudyState.Closed => Events(new DatabaseLockSigned(actor, command.Meaning), new DatabaseLocked()),
+        _ => RefusalCode.NotClosedYet,
+    };
+
+    private static Decision<ImmutableArray<StudyEvent>> DecideUnblinding(StudyState state, SignUnblinding command, string actor) => state switch
+    {
+        StudyState.Unregistered => RefusalCode.StudyUnknown,
+        StudyState.UnblindingAuthorized or StudyState.Unblinded => RefusalCode.AlreadyUnblinded,
+        StudyState.Locked locked when locked.FirstUnblindingSigner == actor => RefusalCode.SamePersonTwice,
+        StudyState.Locked locked when !ReadsBack(locked.Facts.Spec, command.ReadBack) => RefusalCode.LabelReadBackWrong,
+        StudyState.Locked { FirstUnblindingSigner: null } => Events(new UnblindingSigned(actor, command.ReadBack)),
+        StudyState.Locked => Events(new UnblindingSigned(actor, command.ReadBack), new UnblindingAuthorized()),
+        _ => RefusalCode.NotLocked,
+    };
+
+    // Labels reversed at analysis have undone a published trial: each signer writes what is in each arm, nothing is prefilled.
+    private static bool ReadsBack(StudySpec spec, ImmutableSortedDictionary<string, string> readBack) =>
+        readBack.Count == spec.Arms.Length && spec.Arms.All(arm => readBack.GetValueOrDefault(arm.Key)?.Trim() == arm.Label);
+
+    private static StudyFacts Released(StudyFacts facts, LotReleased e) =>
+        facts with { SetsReleased = e.FirstSet + e.Sets, Lots = facts.Lots.Add(e.Lot, e) };
+
+    private static Decision<ImmutableArray<StudyEvent>> Events(params ImmutableArray<StudyEvent> events) => events;
+}
