@@ -4,7 +4,7 @@ namespace OxyTrial.Journal;
 /// A journal that lives as long as its process: for tests, simulations and worked examples. It keeps every rule of a
 /// durable one.
 /// </summary>
-public sealed class InMemoryJournal : IJournal
+public sealed class InMemoryJournal : IJournal, IJournalAudit
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, StudyTables> _studies = new(StringComparer.Ordinal);
@@ -56,6 +56,20 @@ public sealed class InMemoryJournal : IJournal
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<string>> StudiesAsync(CancellationToken cancellationToken = default) =>
         Read<IReadOnlyList<string>>(() => [.. _studies.Keys]);
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<string>> StudiesInAnyTableAsync(CancellationToken cancellationToken = default) =>
+        StudiesAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<RowCounts> CountAsync(string study, CancellationToken cancellationToken = default) =>
+        Read(() => Find(study) is { } tables
+            ? new RowCounts(tables.Events.Count, tables.Commands.Count, tables.Claims.Count)
+            : new RowCounts(0, 0, 0));
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<StoreCheck>> CheckStoreAsync(CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<IReadOnlyList<StoreCheck>>([]);
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
