@@ -1,0 +1,117 @@
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace OxyTrial.Journal;
+
+/// <summary>The rules of <see cref="AppendRequest"/>. Who breaks one has a bug, so the answer is an exception.</summary>
+public static class AppendRules
+{
+    /// <summary>Returns when the request keeps every rule.</summary>
+    /// <exception cref="ArgumentException">It does not; the message names the rule.</exception>
+    public static void Ensure(AppendRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        EnsureName(request.Study, "study");
+        EnsureName(request.CommandId, "command id");
+        EnsureName(request.Actor, "actor");
+        Require(request.RequestDigest.Length == JournalHash.Size, "the request digest has 32 bytes");
+        Require(request.Result.Length <= AppendRequest.MaximumBodyBytes, "the result is at most 1 MiB");
+        EnsureExpectedVersions(request.ExpectedVersions);
+        EnsureEvents(request);
+        EnsureClaims(request.Claims);
+    }
+
+    /// <summary>Whether a text may be a name in the journal; see <see cref="AppendRequest"/>.</summary>
+    public static bool IsName(string? text)
+    {
+        if (text is not { Length: > 0 and <= AppendRequest.MaximumNameLength })
+        {
+            return false;
+        }
+
+        // EnumerateRunes gives U+FFFD for a lone surrogate. It is refused itself too: stored bytes that are not UTF-8 are
+        // read back as U+FFFD, and must never look like what was written.
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (System.Text.Rune.IsControl(rune) || rune == System.Text.Rune.ReplacementChar)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static void EnsureExpectedVersions(IReadOnlyList<StreamVersion> expected)
+    {
+        ArgumentNullException.ThrowIfNull(expected);
+        Require(expected.Count <= AppendRequest.MaximumEvents, "at most 10,000 expected versions");
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (stream, version) in expected)
+        {
+            EnsureName(stream, "stream");
+            Require(version >= 0, "an expected version is 0 or more");
+            Require(seen.Add(stream), $"stream {stream} is expected once");
+        }
+    }
+
+    private static void EnsureEvents(AppendRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request.Events);
+        Require(request.Events.Count is >= 1 and <= AppendRequest.MaximumEvents, "an append has 1 to 10,000 events");
+        foreach (var added in request.Events)
+        {
+            Require(request.ExpectedVersions.Any(v => v.Stream == added.Stream), $"written stream {added.Stream} has an expected version");
+            EnsureName(added.Type, "event type");
+            Require(added.SchemaVersion >= 1, "a schema version is 1 or more");
+            Require(added.Body.Length <= AppendRequest.MaximumBodyBytes, "a body is at most 1 MiB");
+            Require(IsJson(added.Body.Span), $"the body of {added.Type} is one JSON value in UTF-8");
+        }
+    }
+
+    private static void EnsureClaims(IReadOnlyList<Claim> claims)
+    {
+        ArgumentNullException.ThrowIfNull(claims);
+        Require(claims.Count <= AppendRequest.MaximumEvents, "at most 10,000 claims");
+        foreach (var claim in claims)
+        {
+            EnsureName(claim.Kind, "claim kind");
+            EnsureName(claim.Key, "claim key");
+        }
+
+        Require(claims.Distinct().Count() == claims.Count, "no claim is made twice");
+    }
+
+    private static bool IsJson(ReadOnlySpan<byte> body)
+    {
+        if (!Utf8.IsValid(body))
+        {
+            return false;
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(body);
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static void EnsureName(string? text, string what) =>
+        Require(IsName(text), $"a {what} has 1 to {AppendRequest.MaximumNameLength} characters, no control characters and no broken ones");
+
+    private static void Require(bool holds, string rule)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException($"Append refused by rule: {rule}.");
+        }
+    }
+}
