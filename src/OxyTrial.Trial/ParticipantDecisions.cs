@@ -17,7 +17,7 @@ public static partial class Participant
         ArgumentNullException.ThrowIfNull(command);
         return command switch
         {
-            ScreenParticipant c => Study.Recruiting(at.Study).Then(study => Site.Open(at.Site).Then(_ => Screen(study.Spec, at.Participant, c))),
+            ScreenParticipant c => Study.Recruiting(at.Study).Then(study => Site.Known(study.Spec, c.Site)).Then(spec => Site.Open(at.Site).Then(_ => Screen(spec, at.Participant, c))),
             RequestEmergencyUnblinding c => Breakable(at.Study).Then(_ => Break(at, c)),
             _ => Study.Running(at.Study).Then(study => Site.Treating(at.Site).Then(stock => Known(at.Participant, command).Then(known => Decide(study.Spec, stock, known, at.Today, command)))),
         };
@@ -98,7 +98,6 @@ public static partial class Participant
         return state switch
         {
             not ParticipantState.NotScreened => RefusalCode.ParticipantAlreadyScreened,
-            _ when spec.Sites.All(site => site.Id != command.Site) => RefusalCode.SiteUnknown,
             _ when spec.Cohorts.All(cohort => cohort.Key != command.Cohort) => new Refusal(RefusalCode.CohortUnknown, $"Known: {string.Join(", ", spec.Cohorts.Select(cohort => cohort.Key))}."),
             _ when missing is not null => new Refusal(RefusalCode.LevelMissing, $"Give {missing.Name}: {string.Join(" or ", missing.Levels)}."),
             _ when wrong is not null => new Refusal(RefusalCode.LevelUnknown, $"{wrong.Name} is one of {string.Join(", ", wrong.Levels)}."),
@@ -116,8 +115,8 @@ public static partial class Participant
 
         return instrument.Score(command.Responses) switch
         {
-            Scored scored => Events(new QuestionnaireScored(instrument.Id, instrument.Version, command.Responses, scored.Scores)),
-            Unscorable unscorable => new Refusal(RefusalCode.QuestionnaireUnscorable, unscorable.Message),
+            Scored scored => Events(new QuestionnaireScored(instrument.Id, instrument.Version, command.Responses, scored.Scales)),
+            Unscorable unscorable => new Refusal(RefusalCode.QuestionnaireUnscorable, string.Join(' ', unscorable.Refusals.Select(refusal => refusal.Sentence))),
             _ => throw new InvalidOperationException("A questionnaire is scored or unscorable."),
         };
     }

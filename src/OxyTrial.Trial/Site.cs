@@ -222,9 +222,14 @@ public static class Site
     public static Decision<ImmutableArray<SiteEvent>> Decide(StudyState study, SiteState state, SiteCommand command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return Study.Operating(study).Then(facts => facts.Spec.Sites.All(site => site.Id != command.Site)
-            ? RefusalCode.SiteUnknown
-            : Decide(facts, state, command));
+        return Study.Operating(study).Then(facts => Known(facts.Spec, command.Site).Then(_ => Decide(facts, state, command)));
+    }
+
+    /// <summary>The spec, when it names the site.</summary>
+    public static Decision<StudySpec> Known(StudySpec spec, SiteId site)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return spec.Sites.Any(candidate => candidate.Id == site) ? spec : RefusalCode.SiteUnknown;
     }
 
     /// <summary>The stock of an open site, or why it can neither screen nor randomize.</summary>

@@ -44,6 +44,18 @@ public sealed record KitNumber : IIdentifier<KitNumber>, IComparable<KitNumber>
     /// <summary>Order of number, which tells nothing of the content.</summary>
     public int CompareTo(KitNumber? other) => string.CompareOrdinal(Value, other?.Value);
 
+    /// <summary>Order of number.</summary>
+    public static bool operator <(KitNumber left, KitNumber right) => string.CompareOrdinal(left?.Value, right?.Value) < 0;
+
+    /// <summary>Order of number.</summary>
+    public static bool operator >(KitNumber left, KitNumber right) => right < left;
+
+    /// <summary>Order of number.</summary>
+    public static bool operator <=(KitNumber left, KitNumber right) => !(right < left);
+
+    /// <summary>Order of number.</summary>
+    public static bool operator >=(KitNumber left, KitNumber right) => !(left < right);
+
     /// <inheritdoc/>
     public override string ToString() => Value;
 }
