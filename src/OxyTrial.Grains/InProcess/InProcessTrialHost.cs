@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using OxyTrial.Grains.Commands;
+using OxyTrial.Grains.Pipeline;
+using OxyTrial.Journal;
+using OxyTrial.Trial;
+using OxyTrial.Trial.Allocation;
+using OxyTrial.Trial.Identifiers;
+
+namespace OxyTrial.Grains.InProcess;
+
+/// <summary>Grains in this process, one mailbox each. They hold no state of their own, so none is ever lost with them.</summary>
+public sealed class InProcessTrialHost(IJournal journal, IAllocator allocator) : ITrialHost
+{
+    private readonly CommandPipeline pipeline = new(journal);
+    private readonly ConcurrentDictionary<StudyId, StudyGrain> studies = new();
+    private readonly ConcurrentDictionary<(StudyId, SiteId), SiteGrain> sites = new();
+    private readonly ConcurrentDictionary<(StudyId, ParticipantId), ParticipantGrain> participants = new();
+    private readonly ConcurrentDictionary<(StudyId, string), RandomizationBlockGrain> blocks = new();
+
+    /// <inheritdoc/>
+    public Task<CommandOutcome> ExecuteAsync(StudyId study, StudyCommand command, CommandContext context, CancellationToken cancellation = default) =>
+        studies.GetOrAdd(study, id => new StudyGrain(id, pipeline, allocator)).ExecuteAsync(command, context, cancellation);
+
+    /// <inheritdoc/>
+    public Task<CommandOutcome> ExecuteAsync(StudyId study, SiteCommand command, CommandContext context, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return sites.GetOrAdd((study, command.Site), key => new SiteGrain(key.Item1, key.Item2, pipeline)).ExecuteAsync(command, context, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public Task<CommandOutcome> ExecuteAsync(StudyId study, ParticipantCommand command, CommandContext context, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return participants.GetOrAdd((study, command.Participant), key => new ParticipantGrain(key.Item1, key.Item2, pipeline, allocator)).ExecuteAsync(command, context, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<CommandOutcome> ExecuteAsync(StudyId study, RandomizeParticipant command, CommandContext context, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        var routing = pipeline.NewReading(study);
+        var scope = RandomizationBlock.ScopeOf(await routing.StudyAsync(cancellation), await routing.ParticipantAsync(command.Participant, cancellation));
+
+        // A participant who is in no list yet is refused by whichever grain decides.
+        return await blocks.GetOrAdd((study, scope ?? string.Empty), key => new RandomizationBlockGrain(key.Item1, pipeline, allocator)).ExecuteAsync(command, context, cancellation);
+    }
+}

@@ -1,0 +1,51 @@
+using OxyTrial.Grains.Commands;
+using OxyTrial.Grains.Pipeline;
+using OxyTrial.Trial;
+using OxyTrial.Trial.Allocation;
+using OxyTrial.Trial.Identifiers;
+using OxyTrial.Trial.Refusals;
+
+namespace OxyTrial.Grains;
+
+/// <summary>A participant's thin shell.</summary>
+internal sealed class ParticipantGrain(StudyId study, ParticipantId participant, CommandPipeline pipeline, IAllocator allocator)
+{
+    private readonly Mailbox mailbox = new();
+
+    public Task<CommandOutcome> ExecuteAsync(ParticipantCommand command, CommandContext context, CancellationToken cancellation) =>
+        mailbox.RunAsync(() => pipeline.ExecuteAsync(study, command, context, (reading, token) => DecideAsync(reading, command, context, token), cancellation), cancellation);
+
+    private async ValueTask<Decision<Proposal>> DecideAsync(Reading reading, ParticipantCommand command, CommandContext context, CancellationToken cancellation)
+    {
+        var studyState = await reading.StudyAsync(cancellation);
+        var at = new ParticipantCase(
+            studyState,
+            await reading.SiteAsync(command.Site, cancellation),
+            await reading.ParticipantAsync(participant, cancellation),
+            context.Actor,
+            SiteCalendar.Today(studyState, command.Site, context.Utc));
+        return command is AssignVisitKit assign
+            ? await AssignAsync(at, assign, cancellation)
+            : Participant.Decide(at, command).Select(events => Written(command, events, new CommandReply.Done()));
+    }
+
+    private async ValueTask<Decision<Proposal>> AssignAsync(ParticipantCase at, AssignVisitKit command, CancellationToken cancellation)
+    {
+        switch (Participant.RequestVisitKit(at, command))
+        {
+            case Decision<KitRequest>.Accepted { Value: var request }:
+                var choice = await allocator.ChooseKitAsync(request, cancellation);
+                return choice is null
+                    ? RefusalCode.StockInsufficient
+                    : Written(command, Participant.AssignKit(command, choice), new CommandReply.KitReady(participant, command.Visit, choice.Kit, choice.Lot))
+                        .Claiming(Proposal.KitClaim(choice.Kit));
+            case Decision<KitRequest>.Refused { Refusal: var refusal }:
+                return refusal;
+            default:
+                throw new InvalidOperationException("A decision is accepted or refused.");
+        }
+    }
+
+    private static Proposal Written(ParticipantCommand command, ParticipantEvents events, CommandReply reply) => Proposal.Of(
+        reply, (Participant.StreamOf(command.Participant), events.Participant), (Site.StreamOf(command.Site), events.Site));
+}

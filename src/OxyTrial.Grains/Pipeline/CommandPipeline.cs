@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using OxyTrial.Grains.Commands;
+using OxyTrial.Journal;
+using OxyTrial.Trial;
+using OxyTrial.Trial.Identifiers;
+using OxyTrial.Trial.Refusals;
+using OxyTrial.Trial.StoredFormat;
+using Polly;
+using Polly.Retry;
+
+namespace OxyTrial.Grains.Pipeline;
+
+/// <summary>One attempt at a decision.</summary>
+internal delegate ValueTask<Decision<Proposal>> Attempt(Reading reading, CancellationToken cancellation);
+
+/// <summary>
+/// Decide, append, resync: the loop every grain runs. Exactly-once is the journal's; this only makes conflicts rare and short.
+/// </summary>
+internal sealed class CommandPipeline(IJournal journal)
+{
+    /// <summary>Attempts after the first at a command that others keep overtaking.</summary>
+    public const int MaximumRetries = 24;
+
+    private static readonly ResiliencePipeline<CommandOutcome?> Resync = new ResiliencePipelineBuilder<CommandOutcome?>()
+        .AddRetry(new RetryStrategyOptions<CommandOutcome?>
+        {
+            // null = overtaken, decide again; an unknown outcome is asked again under the same id, and never called a failure.
+            ShouldHandle = new PredicateBuilder<CommandOutcome?>().HandleResult(outcome => outcome is null).Handle<AppendOutcomeUnknownException>(),
+            MaxRetryAttempts = MaximumRetries,
+            Delay = TimeSpan.FromMilliseconds(1),
+            MaxDelay = TimeSpan.FromMilliseconds(50),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+        })
+        .Build();
+
+    private readonly StreamCache cache = new(journal);
+
+    public Reading NewReading(StudyId study) => new(cache, study);
+
+    /// <summary>Runs a command until it is done, refused, or overtaken too often.</summary>
+    /// <exception cref="AppendOutcomeUnknownException">The store cannot tell whether it is done; repeat under the same id.</exception>
+    public async Task<CommandOutcome> ExecuteAsync(StudyId study, object command, CommandContext context, Attempt attempt, CancellationToken cancellation)
+    {
+        var digest = DigestOf(command, context.Actor);
+        var outcome = await Resync.ExecuteAsync(async token => await TryOnceAsync(study, digest, context, attempt, token), cancellation);
+        return outcome ?? new CommandOutcome.Refused(new Refusal(RefusalCode.TooManyConflicts));
+    }
+
+    private async Task<CommandOutcome?> TryOnceAsync(StudyId study, byte[] digest, CommandContext context, Attempt attempt, CancellationToken cancellation)
+    {
+        var reading = NewReading(study);
+        var decision = await attempt(reading, cancellation);
+        return await decision.Match(
+            proposal => AppendAsync(reading, digest, context, proposal, cancellation),
+            refusal => RefuseAsync(reading, digest, context, refusal, cancellation));
+    }
+
+    private async Task<CommandOutcome?> AppendAsync(Reading reading, byte[] digest, CommandContext context, Proposal proposal, CancellationToken cancellation)
+    {
+        var request = new AppendRequest(
+            reading.StudyId.Value, context.CommandId, digest, context.Actor, context.Utc, reading.Versions, proposal.Events, proposal.Claims, proposal.Reply.ToBytes());
+        switch (await journal.AppendAsync(request, cancellation))
+        {
+            case AppendOutcome.Written written:
+                cache.Written(reading.StudyId, written.Entries);
+                return new CommandOutcome.Completed(proposal.Reply, Repeated: false);
+            case AppendOutcome.AlreadyDone done:
+                return Repeated(done.Command);
+            case AppendOutcome.CommandIdReused:
+                return new CommandOutcome.Refused(new Refusal(RefusalCode.CommandIdReused));
+            default:
+                await reading.RefreshAsync(cancellation);
+                return null;
+        }
+    }
+
+    // A retry of a command that was done is mostly refused by the state it left behind, and a refusal may rest on a stale cache:
+    // both are looked up before anyone is told no.
+    private async Task<CommandOutcome?> RefuseAsync(Reading reading, byte[] digest, CommandContext context, Refusal refusal, CancellationToken cancellation)
+    {
+        if (await journal.FindCommandAsync(reading.StudyId.Value, context.CommandId, cancellation) is { } stored)
+        {
+            return stored.RequestDigest.AsSpan().SequenceEqual(digest) ? Repeated(stored) : new CommandOutcome.Refused(new Refusal(RefusalCode.CommandIdReused));
+        }
+
+        return await reading.RefreshAsync(cancellation) ? null : new CommandOutcome.Refused(refusal);
+    }
+
+    private static CommandOutcome.Completed Repeated(StoredCommand stored) => new(CommandReply.FromBytes(stored.Result), Repeated: true);
+
+    private static byte[] DigestOf(object command, string actor) => SHA256.HashData(Encoding.UTF8.GetBytes(
+        $"{command.GetType().Name}\n{actor}\n{JsonSerializer.Serialize(command, command.GetType(), EventCodec.JsonOptions)}"));
+}

@@ -1,0 +1,80 @@
+using OxyTrial.Grains.Commands;
+using OxyTrial.Grains.Pipeline;
+using OxyTrial.Journal;
+using OxyTrial.Trial;
+using OxyTrial.Trial.Allocation;
+using OxyTrial.Trial.Identifiers;
+using OxyTrial.Trial.Refusals;
+using OxyTrial.Trial.Specification;
+
+namespace OxyTrial.Grains;
+
+/// <summary>An allocation list's thin shell: serial within its list.</summary>
+internal sealed class RandomizationBlockGrain(StudyId study, CommandPipeline pipeline, IAllocator allocator)
+{
+    private readonly Mailbox mailbox = new();
+
+    public Task<CommandOutcome> ExecuteAsync(RandomizeParticipant command, CommandContext context, CancellationToken cancellation) =>
+        mailbox.RunAsync(() => pipeline.ExecuteAsync(study, command, context, (reading, token) => DecideAsync(reading, command, context, token), cancellation), cancellation);
+
+    private async ValueTask<Decision<Proposal>> DecideAsync(Reading reading, RandomizeParticipant command, CommandContext context, CancellationToken cancellation)
+    {
+        var at = await CaseAsync(reading, command, context, cancellation);
+        switch (RandomizationBlock.Request(at, command))
+        {
+            case Decision<KitRequest>.Accepted { Value: var request }:
+                var choice = await allocator.ChooseKitAsync(request, cancellation);
+                return choice is null ? RefusalCode.StockInsufficient : Allocated(at, command, request, choice);
+            case Decision<KitRequest>.Refused { Refusal: var refusal }:
+                return refusal;
+            default:
+                throw new InvalidOperationException("A decision is accepted or refused.");
+        }
+    }
+
+    private static Proposal Allocated(RandomizationCase at, RandomizeParticipant command, KitRequest request, KitChoice choice)
+    {
+        var events = RandomizationBlock.Allocate(at.Study.SpecOrNull!, request, choice);
+        var visit = events.Participant.OfType<ParticipantRandomized>().Single().Visit;
+        return Proposal.Of(
+                new CommandReply.KitReady(command.Participant, visit, choice.Kit, choice.Lot),
+                (RandomizationBlock.StreamOf(request.Slot.Scope), events.Block),
+                (Participant.StreamOf(command.Participant), events.Participant),
+                (Site.StreamOf(command.Site), events.Site))
+            .Claiming(new Claim("slot", request.Slot.ToString()), new Claim("participant", command.Participant.Value), Proposal.KitClaim(choice.Kit));
+    }
+
+    private static async ValueTask<RandomizationCase> CaseAsync(Reading reading, RandomizeParticipant command, CommandContext context, CancellationToken cancellation)
+    {
+        var studyState = await reading.StudyAsync(cancellation);
+        var participant = await reading.ParticipantAsync(command.Participant, cancellation);
+        var scope = RandomizationBlock.ScopeOf(studyState, participant);
+        return new RandomizationCase(
+            studyState,
+            await reading.SiteAsync(command.Site, cancellation),
+            participant,
+            scope is null ? RandomizationBlock.Initial : await reading.BlockAsync(scope, cancellation),
+            scope is null ? OtherLists.None : await OthersAsync(reading, studyState.SpecOrNull!, scope, participant, cancellation),
+            SiteCalendar.Today(studyState, command.Site, context.Utc));
+    }
+
+    // Other lists are read, and so expected unchanged, only where a limit spans them.
+    private static async ValueTask<OtherLists> OthersAsync(Reading reading, StudySpec spec, string scope, ParticipantState participant, CancellationToken cancellation)
+    {
+        var cohort = ((ParticipantState.Existing)participant).Baseline.Cohort;
+        var counts = OtherLists.None;
+        foreach (var other in Stratum.ScopeKeys(spec).Where(key => key != scope))
+        {
+            var ofCohort = Stratum.ScopeIsOfCohort(other, cohort);
+            if (spec.Caps.Study is null && !(ofCohort && spec.Caps.Cohorts.ContainsKey(cohort)))
+            {
+                continue;
+            }
+
+            var block = await reading.BlockAsync(other, cancellation);
+            counts = new OtherLists(counts.InStudy + block.Allocated, counts.InCohort + (ofCohort ? block.Allocated : 0));
+        }
+
+        return counts;
+    }
+}

@@ -1,0 +1,32 @@
+using OxyTrial.Grains.Commands;
+using OxyTrial.Grains.Pipeline;
+using OxyTrial.Journal;
+using OxyTrial.Trial;
+using OxyTrial.Trial.Allocation;
+using OxyTrial.Trial.Identifiers;
+
+namespace OxyTrial.Grains;
+
+/// <summary>The study's thin shell.</summary>
+internal sealed class StudyGrain(StudyId study, CommandPipeline pipeline, IAllocator allocator)
+{
+    private readonly Mailbox mailbox = new();
+
+    public Task<CommandOutcome> ExecuteAsync(StudyCommand command, CommandContext context, CancellationToken cancellation) =>
+        mailbox.RunAsync(() => pipeline.ExecuteAsync(study, command, context, (reading, token) => DecideAsync(reading, command, context, token), cancellation), cancellation);
+
+    private async ValueTask<Decision<Proposal>> DecideAsync(Reading reading, StudyCommand command, CommandContext context, CancellationToken cancellation)
+    {
+        var state = await reading.StudyAsync(cancellation);
+        var today = command is ReleaseLot lot ? SiteCalendar.Today(state, lot.Site, context.Utc) : DateOnly.FromDateTime(context.Utc.UtcDateTime);
+        var decision = Study.Decide(state, command, context.Actor, today, []);
+        if (command is ReleaseLot release && decision is Decision<System.Collections.Immutable.ImmutableArray<StudyEvent>>.Accepted)
+        {
+            // Only a release that would be accepted may ask the vault which numbers the next sets bear.
+            var numbers = await allocator.KitNumbersAsync(study, Study.NextSet(state), release.Sets, cancellation);
+            decision = Study.Decide(state, command, context.Actor, today, numbers);
+        }
+
+        return decision.Select(events => Proposal.Of(new CommandReply.Done(), (Study.Stream, events)));
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using OxyTrial.Journal;
+using OxyTrial.Trial;
+using OxyTrial.Trial.Identifiers;
+using OxyTrial.Trial.Specification;
+using OxyTrial.Trial.StoredFormat;
+
+namespace OxyTrial.Views;
+
+/// <summary>A participant and when the two dates that monitors count were.</summary>
+/// <param name="State">Folded state.</param>
+/// <param name="ScreenedUtc">When screened.</param>
+/// <param name="RandomizedUtc">When randomized; null when not.</param>
+public sealed record ParticipantLine(ParticipantState.Existing State, DateTimeOffset ScreenedUtc, DateTimeOffset? RandomizedUtc)
+{
+    /// <summary>Pseudonymous identifier.</summary>
+    public ParticipantId Id => State.Baseline.Id;
+
+    /// <summary>Allocation facts; null before randomization.</summary>
+    public Enrollment? Enrollment => (State as ParticipantState.Enrolled)?.Enrollment;
+}
+
+/// <summary>A study-wide step and who took it, e.g. a signature.</summary>
+/// <param name="Utc">When.</param>
+/// <param name="Actor">Who.</param>
+/// <param name="Event">What.</param>
+public sealed record Milestone(DateTimeOffset Utc, string Actor, StudyEvent Event);
+
+/// <summary>
+/// A study as blinded roles may see it, folded from the journal up to one position. Immutable: a page reads one consistent
+/// moment. It holds no arm until the planned unblinding is journaled, and then only what that event says.
+/// </summary>
+public sealed record StudyView
+{
+    /// <summary>The study.</summary>
+    public required StudyId Id { get; init; }
+
+    /// <summary>Study-wide state.</summary>
+    public StudyState Study { get; init; } = Trial.Study.Initial;
+
+    /// <summary>Opened sites by identifier.</summary>
+    public ImmutableSortedDictionary<string, SiteState> Sites { get; init; } = ImmutableSortedDictionary.Create<string, SiteState>(StringComparer.Ordinal);
+
+    /// <summary>Participants by identifier.</summary>
+    public ImmutableSortedDictionary<string, ParticipantLine> Participants { get; init; } = ImmutableSortedDictionary.Create<string, ParticipantLine>(StringComparer.Ordinal);
+
+    /// <summary>Study-wide steps in order.</summary>
+    public ImmutableList<Milestone> Milestones { get; init; } = [];
+
+    /// <summary>The newest event the view has.</summary>
+    public required JournalHead Head { get; init; }
+
+    /// <summary>The spec; every view has one, because registration is a study's first event.</summary>
+    public StudySpec Spec => Study.SpecOrNull ?? throw new InvalidOperationException($"Study {Id} has no spec.");
+
+    /// <summary>A site's state; not opened when it has no events.</summary>
+    public SiteState SiteOf(SiteId site)
+    {
+        ArgumentNullException.ThrowIfNull(site);
+        return Sites.GetValueOrDefault(site.Value, Site.Initial);
+    }
+
+    /// <summary>A participant, or null.</summary>
+    public ParticipantLine? Find(ParticipantId participant)
+    {
+        ArgumentNullException.ThrowIfNull(participant);
+        return Participants.GetValueOrDefault(participant.Value);
+    }
+
+    /// <summary>Folds the next entry.</summary>
+    internal StudyView With(JournalEntry entry)
+    {
+        var next = EventCodec.Read(entry.Type, entry.SchemaVersion, entry.Body) switch
+        {
+            StudyEvent e => this with { Study = Trial.Study.Evolve(Study, e), Milestones = Milestones.Add(new Milestone(entry.Utc, entry.Actor, e)) },
+            SiteEvent e => this with { Sites = Sites.SetItem(NameIn(entry.Stream), Site.Evolve(Sites.GetValueOrDefault(NameIn(entry.Stream), Site.Initial), e)) },
+            ParticipantEvent e => this with { Participants = Participants.SetItem(NameIn(entry.Stream), Line(Participants.GetValueOrDefault(NameIn(entry.Stream)), entry, e)) },
+            _ => this,
+        };
+        return next with { Head = JournalHead.Of(entry) };
+    }
+
+    private static string NameIn(string stream) => stream[(stream.IndexOf('/', StringComparison.Ordinal) + 1)..];
+
+    private static ParticipantLine Line(ParticipantLine? line, JournalEntry entry, ParticipantEvent happened) => new(
+        (ParticipantState.Existing)Participant.Evolve(line?.State ?? Participant.Initial, happened),
+        line?.ScreenedUtc ?? entry.Utc,
+        happened is ParticipantRandomized ? entry.Utc : line?.RandomizedUtc);
+}

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using OxyTrial.Journal;
+using OxyTrial.Trial.Identifiers;
+
+namespace OxyTrial.Views;
+
+/// <summary>
+/// Read models fed from the journal. A query first catches up with the journal's head, so who wrote something sees it at once;
+/// nothing is stored, everything can be folded again.
+/// </summary>
+public sealed class TrialViews(IJournalReader journal)
+{
+    private const int PageSize = 1000;
+
+    private readonly ConcurrentDictionary<StudyId, Follower> followers = new();
+
+    /// <summary>The study as of now; null when it is not registered.</summary>
+    public async ValueTask<StudyView?> StudyAsync(StudyId study, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        var head = await journal.HeadAsync(study.Value, cancellation);
+        return head.Position == 0 ? null : await followers.GetOrAdd(study, id => new Follower(id, journal)).CatchUpAsync(head, cancellation);
+    }
+
+    /// <summary>Every registered study as of now, in order of identifier.</summary>
+    public async ValueTask<IReadOnlyList<StudyView>> AllAsync(CancellationToken cancellation = default)
+    {
+        var views = new List<StudyView>();
+        foreach (var name in await journal.StudiesAsync(cancellation))
+        {
+            if (await StudyAsync(StudyId.FromTrusted(name), cancellation) is { } view)
+            {
+                views.Add(view);
+            }
+        }
+
+        return views;
+    }
+
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing to dispose of.")]
+    private sealed class Follower(StudyId study, IJournalReader journal)
+    {
+        private readonly SemaphoreSlim folding = new(1, 1);
+        private StudyView view = new() { Id = study, Head = JournalHead.Empty(study.Value) };
+
+        public async ValueTask<StudyView> CatchUpAsync(JournalHead head, CancellationToken cancellation)
+        {
+            if (Volatile.Read(ref view) is var current && current.Head.Position >= head.Position)
+            {
+                return current;
+            }
+
+            await folding.WaitAsync(cancellation);
+            try
+            {
+                while (view.Head.Position < head.Position)
+                {
+                    var page = await journal.ReadAllAsync(study.Value, view.Head.Position, PageSize, cancellation);
+                    Volatile.Write(ref view, page.Aggregate(view, (state, entry) => state.With(entry)));
+                }
+
+                return view;
+            }
+            finally
+            {
+                folding.Release();
+            }
+        }
+    }
+}
