@@ -1,0 +1,90 @@
+using OxyTrial.Reports.Consort;
+using OxyTrial.Reports.Document;
+
+namespace OxyTrial.Reports.Tests.Pdf;
+
+public sealed class PrintedReportTests(WarmChromium chromium) : IClassFixture<WarmChromium>
+{
+    [Fact]
+    public async Task A_scanner_reads_the_kit_number_off_the_printed_dosing_sheet()
+    {
+        ExternalTool.Require("pdftoppm", "poppler-utils");
+        ExternalTool.Require("zbarimg", "zbar-tools");
+        using var folder = new TemporaryFolder();
+        var pdf = await chromium.PrintToFileAsync(Samples.Sheet(), folder);
+        await ExternalTool.RunAsync("pdftoppm", "-r", "150", "-png", pdf, folder.PathOf("page"));
+        var read = await ExternalTool.RunAsync("zbarimg", "--quiet", "--raw", folder.PathOf("page-1.png"));
+        Assert.Equal(Samples.Dosing.KitNumber, read.Trim());
+    }
+
+    [Fact]
+    public async Task A_dosing_sheet_is_one_page_with_its_key_fields_as_text()
+    {
+        var pages = await PagesAsync(Samples.Sheet());
+        var page = Assert.Single(pages);
+        foreach (var text in new[] { "03-0017", "K48213-7", "BL-0042", "16 Mar 2026", "40.2 µg", "24 IU", "5 of 7", "Page 1 of 1" })
+        {
+            Assert.Contains(text, page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_long_table_repeats_its_header_and_every_page_carries_the_stamp_and_its_number()
+    {
+        var rows = Enumerable.Range(1, 120).Select(i => (IReadOnlyList<string>)[$"K{i:00000}", "dispensed", $"{i}"]);
+        var table = new ReportBlock.Table("Kits", [new("Kit number"), new("Status"), new("Doses left", ColumnKind.Numeric)], [.. rows]);
+        var pages = await PagesAsync(new ReportDocument("Accountability log", Samples.Stamp, [table]));
+        Assert.True(pages.Length >= 3, $"{pages.Length} pages");
+        foreach (var (index, page) in pages.Index())
+        {
+            Assert.Contains("Doses left", page, StringComparison.Ordinal);
+            Assert.Contains($"Page {index + 1} of {pages.Length}", page, StringComparison.Ordinal);
+            foreach (var text in new[] { Samples.Stamp.Study, "Dosing sheet, version 1.2", "2026-03-02 09:15:00 UTC", "M. Keller, pharmacist", "Journal position 1482, chain 9f3a c01d 77be 20e4" })
+            {
+                Assert.Contains(text, page, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_page_break_starts_a_new_page()
+    {
+        var pages = await PagesAsync(new ReportDocument("Two pages", Samples.Stamp,
+            [new ReportBlock.Paragraph("before"), new ReportBlock.PageBreak(), new ReportBlock.Paragraph("after")]));
+        Assert.Equal(2, pages.Length);
+        Assert.Contains("after", pages[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pooled_flow_prints_its_diagram_as_searchable_text()
+    {
+        var pages = await PagesAsync(ConsortFlow.Build(Samples.Pooled(), Samples.Stamp));
+        Assert.Contains("Randomized (n = 113)", pages[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_flow_by_arm_prints_a_column_for_each_arm()
+    {
+        var pages = await PagesAsync(ConsortFlow.Build(Samples.ByArm(), Samples.Stamp));
+        Assert.Contains("Allocated to Oxytocin (n = 57)", pages[0], StringComparison.Ordinal);
+        Assert.Contains("Allocated to Placebo (n = 56)", pages[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_printed_report_is_tagged_for_screen_readers()
+    {
+        ExternalTool.Require("pdfinfo", "poppler-utils");
+        using var folder = new TemporaryFolder();
+        var pdf = await chromium.PrintToFileAsync(Samples.Sheet(), folder);
+        Assert.Matches("Tagged: +yes", await ExternalTool.RunAsync("pdfinfo", pdf));
+        Assert.Contains("H1", await ExternalTool.RunAsync("pdfinfo", "-struct", pdf), StringComparison.Ordinal);
+    }
+
+    private async Task<string[]> PagesAsync(ReportDocument document)
+    {
+        ExternalTool.Require("pdftotext", "poppler-utils");
+        using var folder = new TemporaryFolder();
+        var text = await ExternalTool.RunAsync("pdftotext", "-layout", await chromium.PrintToFileAsync(document, folder), "-");
+        return text.TrimEnd('\f').Split('\f');
+    }
+}
