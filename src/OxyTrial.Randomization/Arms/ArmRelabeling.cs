@@ -48,6 +48,14 @@ public sealed class ArmRelabeling
         return relabeling is not null;
     }
 
+    internal static ArmRelabeling OrIdentity(ArmRelabeling? relabeling, AllocationRatio ratio)
+    {
+        relabeling ??= Identity(ratio);
+        return relabeling.Count == ratio.Count
+            ? relabeling
+            : throw new ArgumentException($"The relabeling is for {relabeling.Count} arms, not {ratio.Count}.", nameof(relabeling));
+    }
+
     /// <summary>The index under which <paramref name="arm"/> is known outside.</summary>
     public int Apply(int arm) => _to[arm];
 }
