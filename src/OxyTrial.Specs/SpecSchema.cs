@@ -18,11 +18,18 @@ public static class SpecSchema
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
             ["title"] = "OxyTrial spec, format 1",
         };
-        foreach (var (key, value) in SpecFormat.Root.Schema())
+        foreach (var (key, value) in SpecFormat.Root.Definition())
         {
             schema[key] = value!.DeepClone();
         }
 
+        var sections = new JsonObject();
+        foreach (var section in SpecFormat.Sections.Where(section => section != SpecFormat.Root))
+        {
+            sections[section.Name] = section.Definition();
+        }
+
+        schema["$defs"] = sections;
         return schema.ToJsonString(Indented) + "\n";
     }
 }

@@ -9,6 +9,8 @@ public sealed class SchemaTests
 {
     private static readonly string Committed = Spec.RepositoryFile("randomization-specs", "schema.json");
 
+    private static readonly string[] Known = [.. SpecFormat.Sections.SelectMany(section => section.Fields).Select(field => field.Key).Distinct()];
+
     /// <summary>After a change of the format, run once with OXYTRIAL_WRITE_SCHEMA=1 to write the file anew.</summary>
     [Fact]
     public void The_committed_schema_is_what_the_code_writes()
@@ -27,7 +29,7 @@ public sealed class SchemaTests
         using var schema = JsonDocument.Parse(SpecSchema.Write());
         var written = Keys(schema.RootElement).Where(key => key is not ("value" or "source" or "method")).Distinct().Order(StringComparer.Ordinal);
 
-        written.ShouldBe(SpecFormat.AllFields.Select(field => field.Key).Distinct().Order(StringComparer.Ordinal));
+        written.ShouldBe(Known.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -35,8 +37,8 @@ public sealed class SchemaTests
     {
         var reference = File.ReadAllText(Spec.RepositoryFile("docs", "spec-format.md"));
 
-        SpecFormat.AllFields.Select(field => field.Key).ShouldAllBe(key => key.All(c => char.IsAsciiLetterLower(c) || c == '-'));
-        SpecFormat.AllFields.Select(field => field.Key).Where(key => !reference.Contains($"`{key}`", StringComparison.Ordinal)).ShouldBeEmpty();
+        Known.ShouldAllBe(key => key.All(c => char.IsAsciiLetterLower(c) || c == '-'));
+        Known.Where(key => !reference.Contains($"`{key}`", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -41,7 +41,12 @@ internal sealed record SectionType(string What, ImmutableArray<Field> Fields) : 
 {
     public override string Expected => $"{What} as a section with {string.Join(", ", Fields.Select(known => known.Key))}";
 
-    public override JsonObject Schema()
+    /// <summary>Name under <c>$defs</c>: the words without their article.</summary>
+    public string Name => What[(What.IndexOf(' ', StringComparison.Ordinal) + 1)..].Replace(' ', '-');
+
+    public override JsonObject Schema() => new() { ["$ref"] = $"#/$defs/{Name}" };
+
+    public JsonObject Definition()
     {
         var properties = new JsonObject();
         foreach (var field in Fields)

@@ -133,13 +133,13 @@ internal static class SpecFormat
         new("emergency-contact", Contact, "Whom to call for emergency unblinding."),
     ]);
 
-    /// <summary>Every key of the format, sections included, for the check that code and schema agree.</summary>
-    public static ImmutableArray<Field> AllFields { get; } = [.. Below(Root)];
+    /// <summary>Every section of the format, the whole file first.</summary>
+    public static ImmutableArray<SectionType> Sections { get; } = [.. Within(Root)];
 
-    private static IEnumerable<Field> Below(FieldType type) => type switch
+    private static IEnumerable<SectionType> Within(FieldType type) => type switch
     {
-        SectionType section => section.Fields.SelectMany(field => Below(field.Type).Prepend(field)),
-        ListType list => Below(list.Item),
+        SectionType section => section.Fields.SelectMany(field => Within(field.Type)).Prepend(section),
+        ListType list => Within(list.Item),
         _ => [],
     };
 }

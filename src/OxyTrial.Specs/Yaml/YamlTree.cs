@@ -50,7 +50,7 @@ internal sealed class YamlTree
     private SpecNode? Document()
     {
         SpecNode? root = null;
-        while (!abandoned && parser.MoveNext())
+        while (!abandoned && Move())
         {
             if (parser.Current is DocumentStart { IsImplicit: false } again && root is not null)
             {
@@ -136,5 +136,19 @@ internal sealed class YamlTree
     }
 
     private bool Advance<TEnd>()
-        where TEnd : ParsingEvent => !abandoned && parser.MoveNext() && parser.Current is not TEnd;
+        where TEnd : ParsingEvent => !abandoned && Move() && parser.Current is not TEnd;
+
+    // Some broken input meets the scanner's own assertions, which are no YamlException; to a reader of the file both are the same.
+    private bool Move()
+    {
+        var reached = parser.Current?.End ?? Mark.Empty;
+        try
+        {
+            return parser.MoveNext();
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException or FormatException)
+        {
+            throw new YamlException(reached, reached, "after this place a bracket, brace or quote is not closed, or a character is not allowed", e);
+        }
+    }
 }
