@@ -29,7 +29,8 @@ public sealed class SqliteJournal : IJournal
         ArgumentException.ThrowIfNullOrEmpty(path);
 
         // The lock goes by the file's true name, or a symbolic link would be a way round it.
-        var full = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        var file = new FileInfo(path);
+        var full = (file.Exists ? file.ResolveLinkTarget(returnFinalTarget: true) : null)?.FullName ?? file.FullName;
         var processLock = ProcessLock.Take(full);
         try
         {

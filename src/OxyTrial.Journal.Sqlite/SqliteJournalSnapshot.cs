@@ -20,8 +20,10 @@ public sealed class SqliteJournalSnapshot : IJournalAudit, IDisposable
         var reads = new Reads(Connections.OpenReader(Path.GetFullPath(path)));
         try
         {
-            Schema.EnsureKnown(reads.Connection);
             reads.Transaction = reads.Connection.BeginTransaction(deferred: true);
+
+            // The transaction's view of the file is fixed by its first read, not by its beginning.
+            reads.Studies();
             return new SqliteJournalSnapshot(reads);
         }
         catch

@@ -25,6 +25,7 @@ internal sealed class Writer : IAsyncDisposable
     private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(
         new BoundedChannelOptions(MaximumWaiting) { SingleReader = true });
 
+    private readonly HashSet<string> _unsure = new(StringComparer.Ordinal);
     private WriterSession? _session;
 
     public Writer(string path, PositionBoard board, Action<CommitMoment>? fault)
@@ -74,32 +75,52 @@ internal sealed class Writer : IAsyncDisposable
         }
     }
 
+#pragma warning disable CA1031 // Whatever went wrong, every caller of the group must hear of it and the loop must live on.
     private void Write(List<Waiting> group)
     {
-#pragma warning disable CA1031 // Whatever went wrong, every caller of the group must hear of it and the loop must live on.
-        try
+        if (Reopen() is { } closed)
         {
-            _session ??= new WriterSession(_path);
-        }
-        catch (Exception cause)
-        {
-            group.ForEach(w => w.Answer.TrySetException(new JournalUnavailableException($"The journal {_path} can not be opened again: {cause.Message}", cause)));
+            group.ForEach(waiting => waiting.Answer.TrySetException(closed));
             return;
         }
 
         try
         {
-            var answers = Commit(_session, group);
-            answers.ForEach(answer => answer());
+            Commit(_session!, group).ForEach(answer => answer());
         }
         catch (Exception cause)
         {
-            _session.Dispose();
+            _session!.Dispose();
             _session = null;
-            group.ForEach(w => w.Answer.TrySetException(new AppendOutcomeUnknownException(w.Request.Study, w.Request.CommandId, cause)));
+            _unsure.UnionWith(group.Select(waiting => waiting.Request.Study));
+            Reopen();
+            group.ForEach(waiting => waiting.Answer.TrySetException(
+                new AppendOutcomeUnknownException(waiting.Request.Study, waiting.Request.CommandId, cause)));
         }
-#pragma warning restore CA1031
     }
+
+    // After a fault the file alone knows what was committed; who waits for positions is told what it says.
+    private JournalUnavailableException? Reopen()
+    {
+        try
+        {
+            _session ??= new WriterSession(_path);
+            foreach (var study in _unsure)
+            {
+                _board.Publish(study, _session.Head(study).Position);
+            }
+
+            _unsure.Clear();
+            return null;
+        }
+        catch (Exception cause)
+        {
+            _session?.Dispose();
+            _session = null;
+            return new JournalUnavailableException($"The journal {_path} can not be opened again: {cause.Message}", cause);
+        }
+    }
+#pragma warning restore CA1031
 
     private List<Action> Commit(WriterSession session, List<Waiting> group)
     {

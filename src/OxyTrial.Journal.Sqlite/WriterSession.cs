@@ -15,21 +15,7 @@ internal sealed class WriterSession : IAppendState, IDisposable
     private readonly Dictionary<(string Study, string Stream), long> _versions = [];
     private readonly HashSet<string> _moved = new(StringComparer.Ordinal);
 
-    public WriterSession(string path)
-    {
-        var connection = Connections.OpenWriter(path);
-        try
-        {
-            Schema.EnsureCreated(connection);
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-
-        _reads = new Reads(connection);
-    }
+    public WriterSession(string path) => _reads = new Reads(Connections.OpenWriter(path));
 
     public SqliteTransaction Begin()
     {
