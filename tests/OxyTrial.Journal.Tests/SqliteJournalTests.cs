@@ -52,7 +52,7 @@ public sealed class SqliteJournalTests : JournalConformance
         var handedIn = Enumerable.Range(0, 300).Select(i => Journal.AppendAsync(Randomize(i), Stop)).ToList();
         await _journal.DisposeAsync();
 
-        handedIn.ShouldAllBe(t => t.IsCompletedSuccessfully);
+        (await Task.WhenAll(handedIn)).OfType<AppendOutcome.Written>().Count().ShouldBe(300);
         await Should.ThrowAsync<ObjectDisposedException>(() => Journal.AppendAsync(Randomize(999), Stop));
         (await CheckAsync()).Lines.ShouldContain(l => l.Contains("300 events", StringComparison.Ordinal));
     }
