@@ -61,8 +61,8 @@ public static class DosingSheet
             new ReportBlock.Heading(2, "Dose of study medication (oxytocin or placebo)"),
             new ReportBlock.KeyValueList(
             [
-                new("Puffs left", Puffs(dose.PuffsLeft), Emphasis: Emphasis.Key),
-                new("Puffs right", Puffs(dose.PuffsRight), Emphasis: Emphasis.Key),
+                new("Puffs in left nostril", Puffs(dose.PuffsLeft), Emphasis: Emphasis.Key),
+                new("Puffs in right nostril", Puffs(dose.PuffsRight), Emphasis: Emphasis.Key),
                 new("Total dose", $"{Number(dose.TotalInternationalUnits)} IU", Emphasis: Emphasis.Key),
                 new("Total as mass", $"{OneDecimal(dose.TotalMicrograms)} µg", Emphasis: Emphasis.Key),
             ],
