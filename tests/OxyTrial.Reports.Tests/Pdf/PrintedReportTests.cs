@@ -3,7 +3,7 @@ using OxyTrial.Reports.Document;
 
 namespace OxyTrial.Reports.Tests.Pdf;
 
-public sealed class PrintedReportTests(WarmChromium chromium) : IClassFixture<WarmChromium>
+public sealed class PrintedReportTests(WarmChromium chromium)
 {
     [Fact]
     public async Task A_scanner_reads_the_kit_number_off_the_printed_dosing_sheet()
