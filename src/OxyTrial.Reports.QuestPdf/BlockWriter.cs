@@ -97,7 +97,7 @@ internal sealed class BlockWriter(ColumnDescriptor column) : IReportBlockVisitor
             {
                 inner.Item().Text(block.Label).FontSize(7.5f).FontColor(Quiet);
                 inner.Item().Text(block.Text).FontSize(25).Bold();
-                Pairs(inner.Item(), block.Details, 2);
+                Pairs(inner.Item(), block.Details, 3);
             });
         });
         return true;

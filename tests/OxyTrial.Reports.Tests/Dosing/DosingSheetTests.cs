@@ -34,7 +34,7 @@ public sealed class DosingSheetTests
             ["Spray time"] = "23:40",
             ["Earliest start of task or session"] = "00:10",
             ["Latest start of task or session"] = "00:25",
-            ["Doses left in the bottle"] = "5 of 7",
+            ["Doses left, this one included"] = "5 of 7",
             ["Returned weight (g) or volume (ml)"] = "to be filled in by hand",
         };
         foreach (var (label, value) in expected)
