@@ -5,7 +5,7 @@ using OxyTrial.Reports.Pdf;
 
 namespace OxyTrial.Reports.Tests.Pdf;
 
-public sealed class SameBytesTests(WarmChromium chromium) : IClassFixture<WarmChromium>
+public sealed class SameBytesTests(WarmChromium chromium)
 {
     [Fact]
     public async Task The_same_document_printed_twice_by_one_browser_gives_the_same_bytes()
