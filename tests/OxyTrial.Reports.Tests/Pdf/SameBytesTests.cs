@@ -67,6 +67,17 @@ public sealed class SameBytesTests(WarmChromium chromium)
     }
 
     [Fact]
+    public void Element_numbers_count_from_one_in_their_old_order_wherever_the_writer_began()
+    {
+        Assert.Equal(Normalized(77, 101), Normalized(4077, 5101));
+        Assert.Contains("/ID (node00000001) /ID (node00000002)", Normalized(77, 101), StringComparison.Ordinal);
+
+        static string Normalized(int first, int second) => Encoding.Latin1.GetString(PdfNormalizer.Normalize(Encoding.Latin1.GetBytes(
+            $"/CreationDate (D:20250101000000+00'00') /ModDate (D:20250101000000+00'00') /ID (node{first:D8}) /ID (node{second:D8})"),
+            Samples.Stamp.PrintedAt));
+    }
+
+    [Fact]
     public void A_file_of_an_unknown_writer_is_refused() =>
         Assert.Throws<InvalidDataException>(() => PdfNormalizer.Normalize("%PDF-1.7 no dates"u8.ToArray(), Samples.Stamp.PrintedAt));
 
