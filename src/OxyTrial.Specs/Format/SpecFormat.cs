@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+
+namespace OxyTrial.Specs.Format;
+
+/// <summary>Format version 1: every key of <c>spec.yaml</c> in the order of docs/spec-format.md.</summary>
+internal static class SpecFormat
+{
+    public const int Version = 1;
+
+    private static readonly TextType Text = new();
+    private static readonly IntegerType Participants = new(1, 1_000_000);
+    private static readonly IntegerType Minutes = new(0, 1440);
+    private static readonly IntegerType Age = new(0, 130);
+    private static readonly DecimalType Iu = new(0, 10_000, "IU");
+    private static readonly DecimalType Puffs = new(0, 100, "puffs");
+
+    private static readonly SectionType Study = new("the study",
+    [
+        new("id", new KeyType("a study identifier"), "Identifier of the study."),
+        new("title", Text, "Title as in the protocol."),
+        new("registration", Text, "Registry number; leave out when there is none.", Required: false, AllowsUnknown: true),
+        new("masked", new ListType(new KeyType("a role"), "masked roles", 1), "Who is masked, e.g. participant, investigator."),
+        new("planned-participants", Participants, "Planned number of participants.", AllowsUnknown: true),
+        new("sexes", new ListType(new ChoiceType("F", "M", "INTERSEX"), "sexes", 1), "Sexes admitted; leave out for no restriction.", Required: false, AllowsUnknown: true),
+        new("age", new SectionType("the age range",
+        [
+            new("minimum", Age, "Youngest age in years; leave out for none.", Required: false, AllowsUnknown: true),
+            new("maximum", Age, "Oldest age in years; leave out for none.", Required: false, AllowsUnknown: true),
+        ]), "Ages admitted, ends included.", Required: false),
+    ]);
+
+    private static readonly SectionType Arm = new("an arm",
+    [
+        new("key", new KeyType("an arm key"), "Short key, e.g. A."),
+        new("label", Text, "What is in the kit; read back at unblinding."),
+        new("ratio", new IntegerType(1, 100), "Allocation ratio."),
+        new("total-iu", Iu, "Oxytocin per dose in IU; 0 for placebo.", AllowsUnknown: true),
+        new("placebo-composition", new ChoiceType("excipient-matched", "saline"), "For an arm of 0 IU only.", Required: false, AllowsUnknown: true),
+    ]);
+
+    private static readonly SectionType Dose = new("the dose",
+    [
+        new("total-iu", Iu, "Protocol dose in IU.", AllowsUnknown: true),
+        new("iu-per-puff", new DecimalType(0.1m, 1000, "IU"), "IU per puff of the device.", AllowsUnknown: true),
+        new("puffs-left", Puffs, "Puffs into the left nostril.", AllowsUnknown: true),
+        new("puffs-right", Puffs, "Puffs into the right nostril.", AllowsUnknown: true),
+        new("nostril-rule", Text, "What to do with an odd number of puffs.", Required: false, AllowsUnknown: true),
+    ]);
+
+    private static readonly SectionType Cohort = new("a cohort",
+    [
+        new("key", new KeyType("a cohort key"), "Key used in strata, e.g. BPD."),
+        new("label", Text, "Cohort as printed."),
+    ]);
+
+    private static readonly SectionType Factor = new("a factor",
+    [
+        new("name", new KeyType("a factor's name"), "Name, e.g. gender."),
+        new("levels", new LevelsType(), "Levels of a recorded factor, or the word sites.", Required: false),
+        new("instrument", new KeyType("an instrument's id"), "Questionnaire the level is read off, e.g. ecr-r.", Required: false),
+        new("scale", new KeyType("a scale"), "Scale of the questionnaire, e.g. anxiety.", Required: false),
+        new("cut-off", new DecimalType(-1000, 1000), "Fixed cut-off on the scale.", Required: false),
+        new("at-cut-off", new ChoiceType("low", "high"), "Level of a score on the cut-off.", Required: false),
+    ]);
+
+    private static readonly SectionType Caps = new("the caps",
+    [
+        new("study", Participants, "Most participants in the study.", Required: false),
+        new("per-stratum", Participants, "Most participants in any one stratum.", Required: false),
+        new("cohorts", new NumbersByKeyType("cohort", Participants), "Most participants by cohort.", Required: false),
+        new("sites", new NumbersByKeyType("site", Participants), "Most participants by site.", Required: false),
+    ]);
+
+    private static readonly SectionType Visit = new("a visit",
+    [
+        new("key", new KeyType("a visit key"), "Key, e.g. V1."),
+        new("label", Text, "Visit as printed."),
+        new("day", new IntegerType(-365, 3650), "Planned day; 0 = day of randomization."),
+        new("window-before-days", new IntegerType(0, 365), "Days before that are still in the window; 0 when left out.", Required: false),
+        new("window-after-days", new IntegerType(0, 365), "Days after that are still in the window; 0 when left out.", Required: false),
+        new("kit", new ChoiceType("new", "continue", "none"), "Takes a new kit, goes on with the last one, or gives nothing."),
+        new("task-earliest-minutes", Minutes, "Earliest start of the task after the spray.", Required: false, AllowsUnknown: true),
+        new("task-latest-minutes", Minutes, "Latest start of the task after the spray.", Required: false, AllowsUnknown: true),
+    ]);
+
+    private static readonly SectionType Kits = new("the kits",
+    [
+        new("number-digits", new IntegerType(4, 8), "Digits of a kit number before its check digit."),
+        new("sets", Participants, "Balanced sets made; a set holds for each arm as many kits as its ratio."),
+        new("stock-rule", new ChoiceType("pooled", "every-arm"), "When a site's stock allows a randomization."),
+        new("do-not-dispense-days", new IntegerType(0, 365), "Days before expiry from which a kit is not dispensed."),
+        new("bottle-iu", new DecimalType(0.1m, 100_000, "IU"), "Content of a bottle in IU.", AllowsUnknown: true),
+        new("priming-puffs", new IntegerType(0, 50), "Puffs that prime the pump.", AllowsUnknown: true),
+        new("opened-months", new IntegerType(1, 60), "Months a bottle may be used once opened."),
+        new("storage", Text, "Storage instruction as printed."),
+    ]);
+
+    private static readonly SectionType Site = new("a site",
+    [
+        new("id", new KeyType("a site identifier"), "Identifier of the site."),
+        new("name", Text, "Site as printed."),
+        new("time-zone", Text, "IANA time zone, e.g. Europe/Berlin."),
+    ]);
+
+    private static readonly SectionType Check = new("an eligibility check",
+    [
+        new("key", new KeyType("an eligibility key"), "Key, e.g. pregnancy-test-negative."),
+        new("text", Text, "Sentence to confirm; yes means eligible."),
+        new("recheck", new FlagType(), "Whether the dosing sheet asks again before each dose."),
+    ]);
+
+    private static readonly SectionType Contact = new("the emergency contact",
+    [
+        new("name", Text, "Name or role."),
+        new("telephone", Text, "Number reached round the clock."),
+    ]);
+
+    /// <summary>The whole file.</summary>
+    public static SectionType Root { get; } = new("a spec",
+    [
+        new("format", new IntegerType(Version, Version), "Version of this format."),
+        new("study", Study, "The study."),
+        new("arms", new ListType(Arm, "arms", 2), "Arms in the order of the ratio."),
+        new("dose", Dose, "What every participant sprays, whatever the arm."),
+        new("cohorts", new ListType(Cohort, "cohorts", 1), "Cohorts, each with allocation lists of its own."),
+        new("factors", new ListType(Factor, "factors", 0), "Stratification factors; [] for none."),
+        new("procedure", new ProcedureType(), "Randomization procedure; its parameters go to the vault."),
+        new("caps", Caps, "Upper limits of enrollment.", Required: false),
+        new("visits", new ListType(Visit, "visits", 1), "Visits in order."),
+        new("kits", Kits, "Kits and their stock rule."),
+        new("sites", new ListType(Site, "sites", 1), "Sites that may open."),
+        new("eligibility", new ListType(Check, "eligibility checks", 1), "Checks confirmed before randomization."),
+        new("emergency-contact", Contact, "Whom to call for emergency unblinding."),
+    ]);
+
+    /// <summary>Every section of the format, the whole file first.</summary>
+    public static ImmutableArray<SectionType> Sections { get; } = [.. Within(Root)];
+
+    private static IEnumerable<SectionType> Within(FieldType type) => type switch
+    {
+        SectionType section => section.Fields.SelectMany(field => Within(field.Type)).Prepend(section),
+        ListType list => Within(list.Item),
+        _ => [],
+    };
+}
