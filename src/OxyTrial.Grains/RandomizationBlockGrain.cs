@@ -32,7 +32,7 @@ internal sealed class RandomizationBlockGrain(StudyId study, CommandPipeline pip
         }
     }
 
-    private static Proposal Allocated(RandomizationCase at, RandomizeParticipant command, KitRequest request, KitChoice choice)
+    private static Proposal Allocated(RandomizationCase at, RandomizeParticipant command, KitRequest request, ChosenKit choice)
     {
         var events = RandomizationBlock.Allocate(at.Study.SpecOrNull!, request, choice);
         var visit = events.Participant.OfType<ParticipantRandomized>().Single().Visit;

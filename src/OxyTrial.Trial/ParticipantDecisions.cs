@@ -45,7 +45,7 @@ public static partial class Participant
     }
 
     /// <summary>The events of a chosen kit for a later visit.</summary>
-    public static ParticipantEvents AssignKit(AssignVisitKit command, KitChoice choice)
+    public static ParticipantEvents AssignKit(AssignVisitKit command, ChosenKit choice)
     {
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(choice);

@@ -102,7 +102,7 @@ public static class RandomizationBlock
     }
 
     /// <summary>The events of the allocator's answer. The first kit is for the first visit that takes one.</summary>
-    public static RandomizationEvents Allocate(StudySpec spec, KitRequest request, KitChoice choice)
+    public static RandomizationEvents Allocate(StudySpec spec, KitRequest request, ChosenKit choice)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(request);

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using OxyTrial.Trial.Identifiers;
 using OxyTrial.Trial.Refusals;
 using OxyTrial.Trial.Specification;
@@ -16,10 +18,10 @@ public abstract record StudyEvent : TrialEvent
 }
 
 /// <summary>The blinded spec is registered; the procedure's parameters are held by the vault under a salted commitment.</summary>
-/// <param name="Spec">The blinded spec.</param>
-/// <param name="SpecSha256">SHA-256 of the spec's canonical JSON, 64 hex digits.</param>
+/// <param name="SpecJson">The blinded spec's canonical JSON, kept as text so that anyone can hash the very bytes.</param>
+/// <param name="SpecSha256">SHA-256 of that text in UTF-8, 64 hex digits.</param>
 /// <param name="ProcedureCommitment">Salted SHA-256 of the procedure's parameters, 64 hex digits.</param>
-public sealed record StudyRegistered(StudySpec Spec, string SpecSha256, string ProcedureCommitment) : StudyEvent;
+public sealed record StudyRegistered(string SpecJson, string SpecSha256, string ProcedureCommitment) : StudyEvent;
 
 /// <summary>The secret is made and sealed; its commitment is published before the first participant.</summary>
 /// <param name="Commitment">64 hex digits.</param>
@@ -140,7 +142,7 @@ public abstract record StudyCommand
 }
 
 /// <summary>Register a spec that passed its check.</summary>
-public sealed record RegisterStudy(StudySpec Spec, string SpecSha256, string ProcedureCommitment) : StudyCommand;
+public sealed record RegisterStudy(StudySpec Spec, string ProcedureCommitment) : StudyCommand;
 
 /// <summary>Publish the commitment of the sealed secret.</summary>
 public sealed record SealStudy(string Commitment) : StudyCommand;
@@ -177,7 +179,7 @@ public static class Study
     public static StudyState Evolve(StudyState state, StudyEvent happened) => (state, happened) switch
     {
         (StudyState.Unregistered, StudyRegistered e) => new StudyState.Registered(
-            new StudyFacts(e.Spec, e.SpecSha256, e.ProcedureCommitment, null, 0, ImmutableSortedDictionary<string, LotReleased>.Empty)),
+            new StudyFacts(StudySpecJson.Read(Encoding.UTF8.GetBytes(e.SpecJson)), e.SpecSha256, e.ProcedureCommitment, null, 0, ImmutableSortedDictionary<string, LotReleased>.Empty)),
         (StudyState.Registered s, StudySealed e) => new StudyState.Sealed(s.Facts with { Commitment = e.Commitment }),
         (StudyState.Sealed s, StudyActivated) => new StudyState.Recruiting(s.Facts),
         (StudyState.Sealed s, LotReleased e) => new StudyState.Sealed(Released(s.Facts, e)),
@@ -196,7 +198,7 @@ public static class Study
     public static Decision<ImmutableArray<StudyEvent>> Decide(StudyState state, StudyCommand command, string actor, DateOnly today, ImmutableArray<KitNumber> kitNumbers) => command switch
     {
         RegisterStudy c => state is StudyState.Unregistered
-            ? Events(new StudyRegistered(c.Spec, c.SpecSha256, c.ProcedureCommitment))
+            ? Events(Register(c))
             : RefusalCode.StudyAlreadyRegistered,
         SealStudy c => state switch
         {
@@ -245,6 +247,12 @@ public static class Study
         StudyState.Recruiting or StudyState.Closed => ((StudyState.Existing)state).Facts,
         _ => NotRecruiting(state),
     };
+
+    private static StudyRegistered Register(RegisterStudy command)
+    {
+        var canonical = StudySpecJson.Write(command.Spec);
+        return new StudyRegistered(Encoding.UTF8.GetString(canonical), Convert.ToHexStringLower(SHA256.HashData(canonical)), command.ProcedureCommitment);
+    }
 
     private static RefusalCode NotRecruiting(StudyState state) => state switch
     {

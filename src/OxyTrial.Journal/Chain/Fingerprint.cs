@@ -49,9 +49,29 @@ public sealed partial record Fingerprint
         return fingerprint is not null;
     }
 
+    /// <summary>
+    /// Looks up this position in a journal and compares the hash stored there. That the journal's own chain is sound is for
+    /// <see cref="JournalCheck"/> to say; both together show that nothing up to this position was changed.
+    /// </summary>
+    public async ValueTask<FingerprintComparison> CompareAsync(
+        IJournalReader journal, string study, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(journal);
+        if (Position == 0)
+        {
+            return Judge(Of(JournalHead.Empty(study)));
+        }
+
+        var there = await journal.ReadAllAsync(study, Position - 1, 1, cancellationToken).ConfigureAwait(false);
+        return there.Count == 0 ? FingerprintComparison.JournalIsShorter : Judge(Of(there[0].Position, there[0].Hash));
+    }
+
     /// <inheritdoc />
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{Position}:{Digits[..4]}-{Digits[4..8]}-{Digits[8..12]}-{Digits[12..]}");
+
+    private FingerprintComparison Judge(Fingerprint found) =>
+        found == this ? FingerprintComparison.Confirmed : FingerprintComparison.Differs;
 
     [GeneratedRegex(@"\A(0|[1-9][0-9]{0,18}):([0-9a-f]{4}(?:-[0-9a-f]{4}){3})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Printed();

@@ -54,6 +54,13 @@ public sealed class ScopeReplay
     /// <summary>The number of slots drawn; the next one's sequence is one more.</summary>
     public long SlotsDrawn { get; private set; }
 
+    /// <summary>The arm the next slot has for a participant of this profile; nothing is counted, asking again gives the same.</summary>
+    public int Peek(Profile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        return _relabeling.Apply(_arms.Peek(profile));
+    }
+
     /// <summary>
     /// Draws the arm of the next slot for a participant of this profile, counts it and returns its index. A slot that was retired still
     /// was drawn: replay it with the profile it was drawn for.

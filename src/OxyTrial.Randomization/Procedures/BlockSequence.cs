@@ -12,7 +12,7 @@ internal sealed class BlockSequence(AllocationRatio ratio, IReadOnlyList<int> si
     private int _used;
     private long _blocks;
 
-    public int Next(Profile profile)
+    public int Peek(Profile profile)
     {
         if (_used == _block.Length)
         {
@@ -20,7 +20,14 @@ internal sealed class BlockSequence(AllocationRatio ratio, IReadOnlyList<int> si
             _used = 0;
         }
 
-        return _block[_used++];
+        return _block[_used];
+    }
+
+    public int Next(Profile profile)
+    {
+        var arm = Peek(profile);
+        _used++;
+        return arm;
     }
 
     private int[] NextBlock()

@@ -5,7 +5,10 @@ namespace OxyTrial.Randomization;
 /// <summary>The arms of one scope's slots, drawn one after the other. Not thread-safe.</summary>
 public interface IArmSequence
 {
-    /// <summary>Draws the arm of the next slot, for a participant of this profile, and counts it.</summary>
+    /// <summary>The arm the next slot has for a participant of this profile; nothing is counted, asking again gives the same.</summary>
+    int Peek(Profile profile);
+
+    /// <summary>As <see cref="Peek"/>, and the slot is counted.</summary>
     int Next(Profile profile);
 }
 
@@ -14,9 +17,12 @@ internal sealed class DrawnSequence(IProcedureState state, IDrawSource draws) : 
 {
     private long _slots;
 
+    public int Peek(Profile profile) => WeightedChoice.Draw(draws.Slot(_slots + 1), state.Probabilities(profile));
+
     public int Next(Profile profile)
     {
-        var arm = WeightedChoice.Draw(draws.Slot(++_slots), state.Probabilities(profile));
+        var arm = Peek(profile);
+        _slots++;
         state.Add(profile, arm);
         return arm;
     }

@@ -30,7 +30,7 @@ public sealed record KitRequest(StudyId Study, Slot Slot, ParticipantId Particip
 /// <summary>The allocator's answer: a kit, and never an arm.</summary>
 /// <param name="Kit">The kit.</param>
 /// <param name="Lot">Its lot.</param>
-public sealed record KitChoice(KitNumber Kit, string Lot);
+public sealed record ChosenKit(KitNumber Kit, string Lot);
 
 /// <summary>
 /// The port behind which the vault stands. It answers with a kit or, under the every-arm rule, with nothing; which arm is meant
@@ -40,7 +40,7 @@ public interface IAllocator
 {
     /// <summary>A kit of the slot's arm; null when the every-arm rule finds no lot with a kit of each arm.</summary>
     /// <remarks>The same request on the same journal has the same answer, so that a repeated attempt changes nothing.</remarks>
-    ValueTask<KitChoice?> ChooseKitAsync(KitRequest request, CancellationToken cancellation);
+    ValueTask<ChosenKit?> ChooseKitAsync(KitRequest request, CancellationToken cancellation);
 
     /// <summary>The numbers of the kits in the given sets, in order of number: what a release to a site may show.</summary>
     ValueTask<ImmutableArray<KitNumber>> KitNumbersAsync(StudyId study, int firstSet, int sets, CancellationToken cancellation);
