@@ -41,9 +41,9 @@ public static class DosingSheet
             [
                 new("Lot (blinded)", input.BlindedLot),
                 new("Expiry", Day(input.Bottle.Expiry)),
+                new("Storage, unopened", input.Bottle.StorageUnopened),
                 new("Opened on", input.Bottle.OpenedOn is { } opened ? Day(opened) : null),
                 DiscardBy(input.Bottle),
-                new("Storage, unopened", input.Bottle.StorageUnopened),
                 new("Storage, opened", input.Bottle.StorageOpened),
             ]),
         ]);
@@ -61,8 +61,8 @@ public static class DosingSheet
             new ReportBlock.Heading(2, "Dose of study medication (oxytocin or placebo)"),
             new ReportBlock.KeyValueList(
             [
-                new("Puffs left", Puffs(dose.PuffsLeft), Emphasis: Emphasis.Key),
-                new("Puffs right", Puffs(dose.PuffsRight), Emphasis: Emphasis.Key),
+                new("Puffs in left nostril", Puffs(dose.PuffsLeft), Emphasis: Emphasis.Key),
+                new("Puffs in right nostril", Puffs(dose.PuffsRight), Emphasis: Emphasis.Key),
                 new("Total dose", $"{Number(dose.TotalInternationalUnits)} IU", Emphasis: Emphasis.Key),
                 new("Total as mass", $"{OneDecimal(dose.TotalMicrograms)} µg", Emphasis: Emphasis.Key),
             ],
@@ -71,7 +71,7 @@ public static class DosingSheet
             [
                 new("IU per puff", $"{Number(dose.InternationalUnitsPerPuff)} IU"),
                 new("Priming, new bottle only", $"{input.Bottle.PrimingPuffs} puffs into the air"),
-                new("Doses left in the bottle", DosesLeft(input), "before this dose"),
+                new("Doses left, this one included", DosesLeft(input)),
                 new("Posture", "seated, head upright"),
             ],
             Columns: 4),

@@ -1,0 +1,215 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using OxyTrial.Journal;
+using OxyTrial.Randomization.Derivation;
+using OxyTrial.Trial;
+using OxyTrial.Trial.Allocation;
+using OxyTrial.Trial.Identifiers;
+using OxyTrial.Trial.Specification;
+using OxyTrial.Trial.StoredFormat;
+using OxyTrial.Vault.Opening;
+using OxyTrial.Vault.Sealing;
+
+namespace OxyTrial.Vault;
+
+/// <summary>
+/// The unblinded side: the only place that can tell the arm of a slot or kit, which is a function of (secret, spec, journal). It
+/// asks the journal, never its caller, whether a code break or a reveal is due.
+/// </summary>
+public sealed class TrialVault : IAllocator, IEmergencyDisclosure
+{
+    private readonly ConcurrentDictionary<StudyId, OpenStudy> open = new();
+    private readonly IJournalReader journal;
+    private readonly VaultFiles files;
+    private readonly VaultSeams seams;
+
+    /// <summary>A vault over its sealed files.</summary>
+    /// <exception cref="VaultException">The key file does not hold a key.</exception>
+    public TrialVault(VaultOptions options, IJournalReader journal)
+        : this(options, journal, VaultSeams.Production)
+    {
+    }
+
+    internal TrialVault(VaultOptions options, IJournalReader journal, VaultSeams seams)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        this.journal = journal;
+        this.seams = seams;
+        files = new VaultFiles(options, seams);
+    }
+
+    /// <summary>Keeps a procedure's parameters; answers their salted commitment, 64 hex digits. Keeping them twice changes nothing.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="procedureJson">The procedure's canonical JSON.</param>
+    public string KeepProcedure(StudyId study, string procedureJson)
+    {
+        ArgumentNullException.ThrowIfNull(procedureJson);
+        return files.Keep(study, procedureJson);
+    }
+
+    /// <summary>Makes and seals the study's secret; answers the commitment to publish, 64 hex digits. A second call answers the same.</summary>
+    /// <exception cref="VaultException">The study is not registered, or its procedure is not kept here.</exception>
+    public async Task<string> SealAsync(StudyId study, CancellationToken cancellation = default)
+    {
+        var facts = await FactsAsync(study, cancellation);
+        files.ReadProcedure(study, facts.ProcedureCommitment);
+        var kept = files.ReadOrCreateSecret(study);
+        return Convert.ToHexStringLower(Commitment.Compute(
+            Convert.FromHexString(facts.SpecSha256), Convert.FromHexString(facts.ProcedureCommitment), TrialSecret.Create(kept.Secret), kept.Salt));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ChosenKit?> ChooseKitAsync(KitRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var study = await OpenAsync(request.Study, cancellation);
+        var arm = await study.Scope(request.Slot.Scope).ArmOfAsync(request.Slot, request.Stratum, cancellation);
+        return request.StockRule switch
+        {
+            StockRule.Pooled => Choose(study, request.Lots.Single(), arm)
+                ?? throw new VaultException($"Lot {request.Lots.Single().Lot} has no kit to give although the pooled rule says it must."),
+            StockRule.EveryArm => request.Lots.FirstOrDefault(lot => HasEveryArm(study, lot)) is { } lot ? Choose(study, lot, arm) : null,
+            _ => throw new ArgumentOutOfRangeException(nameof(request)),
+        };
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ImmutableArray<KitNumber>> KitNumbersAsync(StudyId study, int firstSet, int sets, CancellationToken cancellation)
+    {
+        var opened = await OpenAsync(study, cancellation);
+        return [.. opened.Catalogue.KitsOf(firstSet, sets).Select(KitNumber.FromTrusted)];
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="VaultException">No code break of this participant stands in the journal under this command id.</exception>
+    public async ValueTask<string> DiscloseAsync(StudyId study, ParticipantId participant, string commandId, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        ArgumentNullException.ThrowIfNull(participant);
+        var command = await journal.FindCommandAsync(study.Value, commandId, cancellation);
+        var events = await ParticipantEventsAsync(study, participant, cancellation);
+        if (command is null || !events.Any(e => e.Entry.CommandId == commandId && e.Event is EmergencyUnblindingRequested))
+        {
+            throw new VaultException($"No code break of participant {participant} is journaled under this command.");
+        }
+
+        var randomized = events.Select(e => e.Event).OfType<ParticipantRandomized>().Single();
+        var opened = await OpenAsync(study, cancellation);
+        return opened.Spec.Arms[await opened.Scope(randomized.Slot.Scope).ArmOfAsync(randomized.Slot, randomized.Stratum, cancellation)].Label;
+    }
+
+    /// <summary>What the reveal event says, once two persons have authorized the unblinding.</summary>
+    /// <exception cref="VaultException">The journal holds no authorization.</exception>
+    public async Task<RecordReveal> RevealAsync(StudyId study, CancellationToken cancellation = default)
+    {
+        if (await StateAsync(study, cancellation) is not (StudyState.UnblindingAuthorized or StudyState.Unblinded))
+        {
+            throw new VaultException($"Unblinding of study {study} is not authorized in the journal.");
+        }
+
+        var facts = await FactsAsync(study, cancellation);
+        var kept = files.ReadSecret(study);
+        var procedure = files.ReadProcedure(study, facts.ProcedureCommitment);
+        return new RecordReveal(Convert.ToHexStringLower(kept.Secret), Convert.ToHexStringLower(kept.Salt), procedure.Json, Convert.ToHexStringLower(procedure.Salt));
+    }
+
+    /// <summary>Arms by participant and kit.</summary>
+    /// <exception cref="VaultException">The study is not unblinded.</exception>
+    public async Task<UnblindedTables> UnblindedTablesAsync(StudyId study, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        if (await StateAsync(study, cancellation) is not StudyState.Unblinded)
+        {
+            throw new VaultException($"Study {study} is not unblinded.");
+        }
+
+        var opened = await OpenAsync(study, cancellation);
+        var allocations = ImmutableArray.CreateBuilder<UnblindedAllocation>();
+        var kits = ImmutableArray.CreateBuilder<PackagedKit>();
+        var holders = new Dictionary<Slot, ParticipantId>();
+        await foreach (var happened in EventsAsync(study, cancellation))
+        {
+            switch (happened)
+            {
+                case SlotAllocated slot:
+                    holders.Add(slot.Slot, slot.Participant);
+                    break;
+                case ParticipantRandomized randomized:
+                    var arm = await opened.Scope(randomized.Slot.Scope).ArmOfAsync(randomized.Slot, randomized.Stratum, cancellation);
+                    allocations.Add(new UnblindedAllocation(holders[randomized.Slot], randomized.Stratum, randomized.Slot, randomized.Kit, opened.Spec.Arms[arm].Key));
+                    break;
+                case LotReleased lot:
+                    kits.AddRange(Packaged(opened).Where(kit => kit.Set >= lot.FirstSet && kit.Set < lot.FirstSet + lot.Sets));
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return new UnblindedTables(allocations.ToImmutable(), kits.ToImmutable());
+    }
+
+    /// <summary>The manufacturer's list of what goes into each kit, in order of set. Unblinded output: never for a site.</summary>
+    /// <exception cref="VaultException">The study is not sealed.</exception>
+    public async Task<ImmutableArray<PackagedKit>> PackagingListAsync(StudyId study, CancellationToken cancellation = default) =>
+        [.. Packaged(await OpenAsync(study, cancellation))];
+
+    private static ChosenKit? Choose(OpenStudy study, OpenLot lot, int arm) =>
+        study.Choice.Choose(lot.Available.Select(kit => kit.Value), arm) is { } number ? new ChosenKit(KitNumber.FromTrusted(number), lot.Lot) : null;
+
+    private static bool HasEveryArm(OpenStudy study, OpenLot lot) =>
+        lot.Available.Select(kit => study.Catalogue.ArmOf(kit.Value)).OfType<int>().Distinct().Count() == study.Spec.Arms.Length;
+
+    private static IEnumerable<PackagedKit> Packaged(OpenStudy study) =>
+        Enumerable.Range(0, study.Catalogue.Sets).SelectMany(set => study.Catalogue.Set(set).Select(kit =>
+            new PackagedKit(KitNumber.FromTrusted(kit.Number), set, study.Spec.Arms[kit.Arm].Key, study.Spec.Arms[kit.Arm].Label)));
+
+    private async ValueTask<OpenStudy> OpenAsync(StudyId study, CancellationToken cancellation)
+    {
+        if (open.TryGetValue(study, out var known))
+        {
+            return known;
+        }
+
+        var facts = await FactsAsync(study, cancellation);
+        if (facts.Commitment is null)
+        {
+            throw new VaultException($"Study {study} is not sealed.");
+        }
+
+        if (await SealAsync(study, cancellation) != facts.Commitment)
+        {
+            throw new VaultException($"The vault's secret of study {study} is not the one committed to in the journal.");
+        }
+
+        return open.GetOrAdd(study, new OpenStudy(facts, files.ReadSecret(study), files.ReadProcedure(study, facts.ProcedureCommitment), seams.Relabeling, journal));
+    }
+
+    private async ValueTask<StudyFacts> FactsAsync(StudyId study, CancellationToken cancellation) =>
+        await StateAsync(study, cancellation) is StudyState.Existing existing ? existing.Facts : throw new VaultException($"Study {study} is not registered.");
+
+    private async ValueTask<StudyState> StateAsync(StudyId study, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        var entries = await journal.ReadStreamAsync(study.Value, Study.Stream, 0, cancellation);
+        return entries.Aggregate(Study.Initial, (state, entry) => Study.Evolve(state, (StudyEvent)EventCodec.Read(entry.Type, entry.SchemaVersion, entry.Body)));
+    }
+
+    private async ValueTask<(JournalEntry Entry, TrialEvent Event)[]> ParticipantEventsAsync(StudyId study, ParticipantId participant, CancellationToken cancellation) =>
+        [.. (await journal.ReadStreamAsync(study.Value, Participant.StreamOf(participant), 0, cancellation)).Select(entry => (entry, EventCodec.Read(entry.Type, entry.SchemaVersion, entry.Body)))];
+
+    private async IAsyncEnumerable<TrialEvent> EventsAsync(StudyId study, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        const int pageSize = 1000;
+        var position = 0L;
+        while (await journal.ReadAllAsync(study.Value, position, pageSize, cancellation) is { Count: > 0 } page)
+        {
+            foreach (var entry in page)
+            {
+                yield return EventCodec.Read(entry.Type, entry.SchemaVersion, entry.Body);
+            }
+
+            position = page[^1].Position;
+        }
+    }
+}
