@@ -6,6 +6,7 @@ using OxyTrial.Trial;
 using OxyTrial.Trial.Identifiers;
 using OxyTrial.Trial.Refusals;
 using OxyTrial.Vault;
+using OxyTrial.Views;
 
 namespace OxyTrial.Web.Unblinded.Lifecycle;
 
@@ -13,22 +14,25 @@ namespace OxyTrial.Web.Unblinded.Lifecycle;
 /// The three steps of a study that need the vault and the journal both. Each may be repeated under the same command id after an
 /// unknown outcome: the vault answers the same, and the journal writes once.
 /// </summary>
-public sealed class StudyLifecycle(TrialVault vault, ITrialHost host)
+public sealed class StudyLifecycle(TrialVault vault, ITrialHost host, TrialViews views)
 {
     /// <summary>Keeps the procedure's parameters in the vault, then registers the blinded half with their commitment.</summary>
-    public async Task<CommandOutcome> RegisterAsync(SpecDocument checkedSpec, CommandContext context, CancellationToken cancellation)
+    public Task<CommandOutcome> RegisterAsync(SpecDocument checkedSpec, CommandContext context, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(checkedSpec);
-        ArgumentNullException.ThrowIfNull(context);
-        var commitment = await vault.KeepProcedureAsync(checkedSpec.Study.Id, checkedSpec.ProcedureJson, cancellation);
-        return await host.ExecuteAsync(checkedSpec.Study.Id, new RegisterStudy(checkedSpec.Study, commitment), context, cancellation);
+        var commitment = vault.KeepProcedure(checkedSpec.Study.Id, checkedSpec.ProcedureJson);
+        return host.ExecuteAsync(checkedSpec.Study.Id, new RegisterStudy(checkedSpec.Study, commitment), context, cancellation);
     }
 
     /// <summary>Makes and seals the secret, then publishes its commitment.</summary>
     public async Task<CommandOutcome> SealAsync(StudyId study, CommandContext context, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(study);
-        ArgumentNullException.ThrowIfNull(context);
+        if (await views.StudyAsync(study, cancellation) is null)
+        {
+            return new CommandOutcome.Refused(new Refusal(RefusalCode.StudyUnknown));
+        }
+
         var commitment = await vault.SealAsync(study, cancellation);
         return await host.ExecuteAsync(study, new SealStudy(commitment), context, cancellation);
     }
@@ -41,18 +45,21 @@ public sealed class StudyLifecycle(TrialVault vault, ITrialHost host)
         ArgumentNullException.ThrowIfNull(study);
         ArgumentNullException.ThrowIfNull(context);
         var signed = await host.ExecuteAsync(study, new SignUnblinding(readBack), context, cancellation);
-        return signed is CommandOutcome.Completed ? await RevealWhenAuthorizedAsync(study, signed, context, cancellation) : signed;
+        return signed is CommandOutcome.Completed && await IsAuthorizedAsync(study, cancellation)
+            ? await RevealAsync(study, context, cancellation)
+            : signed;
     }
 
-    // Refused by the vault's own reading of the journal while only one person has signed; done already when this is a repetition.
-    private async Task<CommandOutcome> RevealWhenAuthorizedAsync(StudyId study, CommandOutcome signed, CommandContext context, CancellationToken cancellation)
+    /// <summary>Journals what the vault reveals of an authorized study: the second half of a signing that was cut short.</summary>
+    /// <exception cref="VaultException">The journal holds no authorization.</exception>
+    public async Task<CommandOutcome> RevealAsync(StudyId study, CommandContext context, CancellationToken cancellation)
     {
-        if (await vault.RevealWhenAuthorizedAsync(study, cancellation) is not { } reveal)
-        {
-            return signed;
-        }
-
-        var revealed = await host.ExecuteAsync(study, reveal, context with { CommandId = context.CommandId + "/reveal" }, cancellation);
-        return revealed is CommandOutcome.Refused { Refusal.Code: var code } && code == RefusalCode.AlreadyUnblinded ? signed : revealed;
+        ArgumentNullException.ThrowIfNull(context);
+        var reveal = await vault.RevealAsync(study, cancellation);
+        return await host.ExecuteAsync(study, reveal, context with { CommandId = context.CommandId + "/reveal" }, cancellation);
     }
+
+    // False also when the reveal is journaled already: a repeated signature then has nothing more to do.
+    private async ValueTask<bool> IsAuthorizedAsync(StudyId study, CancellationToken cancellation) =>
+        (await views.StudyAsync(study, cancellation))?.Study is StudyState.UnblindingAuthorized;
 }
