@@ -83,7 +83,7 @@ public sealed record Instrument
     private IEnumerable<Item> ItemsOf(Scale scale) => Items.Where(item => item.Scale == scale.Name);
 }
 
-/// <summary>An item by its canonical id; the wording is the licence holder's.</summary>
+/// <summary>An item by its canonical id; the wording is the license holder's.</summary>
 /// <param name="Id">Canonical id, e.g. <c>ecr-r-09</c>; never reused when an order changes.</param>
 /// <param name="Number">Place in the questionnaire, from 1.</param>
 /// <param name="Scale">Scale it belongs to.</param>
