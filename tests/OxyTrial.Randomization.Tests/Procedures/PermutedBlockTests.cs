@@ -46,6 +46,7 @@ public class PermutedBlockTests
         var state = Given.After(Blocks("[6]", ratio), ratio, "A", "A", "A");
         Given.Imbalances(state.Next(Profile.Empty)).ShouldBe(["2", "1/2"]);
         Given.Probabilities(state.Next(Profile.Empty)).ShouldBe(["1/3", "2/3"]);
+        state.Probabilities(Profile.Empty).ToArray().ShouldBe([new Rational(1, 3), new Rational(2, 3)]);
     }
 
     [Fact]
