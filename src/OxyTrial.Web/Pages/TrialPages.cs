@@ -40,6 +40,12 @@ public static class TrialPages
         Participants.RandomizationEndpoints.Map(pages);
         Participants.ErrorEndpoints.Map(pages);
         Participants.EmergencyUnblindingEndpoints.Map(pages);
+        Pharmacy.SiteListEndpoints.Map(pages);
+        Pharmacy.SiteEndpoints.Map(pages);
+        Pharmacy.KitEndpoints.Map(pages);
+        Monitoring.EnrollmentEndpoints.Map(pages);
+        Conduct.ConductEndpoints.Map(pages);
+        Audit.AuditEndpoints.Map(pages);
         return endpoints;
     }
 
