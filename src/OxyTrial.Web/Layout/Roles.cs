@@ -18,7 +18,7 @@ public static class Roles
     public static IReadOnlyList<StudyRole> Stock { get; } = [StudyRole.Pharmacist, StudyRole.Coordinator, StudyRole.Investigator, StudyRole.Monitor];
 
     /// <summary>Watch enrollment.</summary>
-    public static IReadOnlyList<StudyRole> Watching { get; } = [StudyRole.Monitor, StudyRole.Statistician, StudyRole.Auditor];
+    public static IReadOnlyList<StudyRole> Watching { get; } = [StudyRole.Monitor, StudyRole.Statistician];
 
     /// <summary>See single participants.</summary>
     public static IReadOnlyList<StudyRole> Participants { get; } = [StudyRole.Coordinator, StudyRole.Investigator, StudyRole.Monitor];

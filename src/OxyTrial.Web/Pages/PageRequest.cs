@@ -51,6 +51,10 @@ public sealed class PageRequest
         return view is null ? null : new StudyFrame(Person, view, Service<TimeProvider>().GetUtcNow(), Http.Request.Query["done"]);
     }
 
+    /// <summary>As <see cref="StudyAsync"/>, for pages about a whole study: a grant limited to one site does not reach them.</summary>
+    public async Task<StudyFrame?> WholeStudyAsync(string study, IReadOnlyList<StudyRole> roles) =>
+        await StudyAsync(study, roles) is { } frame && Person.SitesOf(frame.Study, roles) is null ? frame : null;
+
     /// <summary>A page drawn from a model.</summary>
     public static IResult Show<TPage>(object model, FormState? state = null)
         where TPage : IComponent =>

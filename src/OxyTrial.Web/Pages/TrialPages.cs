@@ -33,6 +33,19 @@ public static class TrialPages
         var pages = endpoints.MapGroup(string.Empty).RequireAuthorization().ExcludeFromDescription();
         Home.HomeEndpoints.Map(pages);
         Overview.OverviewEndpoints.Map(pages);
+        Participants.ParticipantListEndpoints.Map(pages);
+        Participants.ScreeningEndpoints.Map(pages);
+        Participants.ParticipantEndpoints.Map(pages);
+        Participants.QuestionnaireEndpoints.Map(pages);
+        Participants.RandomizationEndpoints.Map(pages);
+        Participants.ErrorEndpoints.Map(pages);
+        Participants.EmergencyUnblindingEndpoints.Map(pages);
+        Pharmacy.SiteListEndpoints.Map(pages);
+        Pharmacy.SiteEndpoints.Map(pages);
+        Pharmacy.KitEndpoints.Map(pages);
+        Monitoring.EnrollmentEndpoints.Map(pages);
+        Conduct.ConductEndpoints.Map(pages);
+        Audit.AuditEndpoints.Map(pages);
         return endpoints;
     }
 
