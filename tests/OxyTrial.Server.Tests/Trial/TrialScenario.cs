@@ -82,7 +82,8 @@ public sealed class TrialScenario
 
     public async Task RunAsync(ParticipantCommand command) => Done(await host.ExecuteAsync(Study, command, NextContext()));
 
-    public ValueTask<JournalHead> HeadAsync() => Server.Journal.HeadAsync(Study.Value);
+    /// <summary>Position and hash of the study's newest event.</summary>
+    public async Task<Fingerprint> HeadAsync() => (await Server.Journal.HeadAsync(Study.Value)).Fingerprint;
 
     public ValueTask<IReadOnlyList<JournalEntry>> EntriesAsync() => Server.Journal.ReadAllAsync(Study.Value, 0, 10_000);
 
