@@ -4,6 +4,7 @@ using OxyTrial.Web.Access;
 using OxyTrial.Web.Api;
 using OxyTrial.Web.Api.Problems;
 using OxyTrial.Web.Pages;
+using OxyTrial.Web.Unblinded.Pages;
 
 namespace OxyTrial.Server.Hosting;
 
@@ -48,6 +49,7 @@ public static class TrialServer
         services.AddSingleton<SignInLog>();
         services.AddTrialApi();
         services.AddTrialPages();
+        services.AddUnblindedPages();
         services.ConfigureSignInForms();
         services.AddHostedService<WarmStart>();
     }
@@ -74,5 +76,6 @@ public static class TrialServer
         app.MapSignInPages();
         app.MapTrialApi();
         app.MapTrialPages();
+        app.MapUnblindedPages();
     }
 }
