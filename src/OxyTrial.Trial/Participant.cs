@@ -248,11 +248,11 @@ public static partial class Participant
         (ParticipantState.Screened or ParticipantState.Consented or ParticipantState.Eligible, ParticipantExcluded e) =>
             new ParticipantState.Excluded(((ParticipantState.Existing)state).Baseline, e.Reason, e.Detail),
         (ParticipantState.Eligible s, ParticipantRandomized e) => new ParticipantState.Randomized(s.Baseline, Enroll(e)),
-        (ParticipantState.Enrolled s, VisitKitAssigned e) => WithVisit(s, e.Visit, new VisitMedication(e.Kit, e.Lot, Dispensed: false)),
-        (ParticipantState.Enrolled s, VisitDispensed e) => WithVisit(s, e.Visit, new VisitMedication(e.Kit, LotOf(s, e.Kit), Dispensed: true)),
+        (ParticipantState.Randomized s, VisitKitAssigned e) => WithVisit(s, e.Visit, new VisitMedication(e.Kit, e.Lot, Dispensed: false)),
+        (ParticipantState.Randomized s, VisitDispensed e) => WithVisit(s, e.Visit, new VisitMedication(e.Kit, LotOf(s, e.Kit), Dispensed: true)),
         (ParticipantState.Randomized s, ParticipantWithdrawn e) => new ParticipantState.Withdrawn(s.Baseline, s.Enrollment, e.Reason, e.Detail),
         (ParticipantState.Randomized s, ParticipantCompleted) => new ParticipantState.Completed(s.Baseline, s.Enrollment),
-        (ParticipantState.Enrolled s, RandomizedInErrorRecorded e) => s with { Enrollment = s.Enrollment with { InError = e.Reason } },
+        (ParticipantState.Enrolled { Enrollment.InError: null } s, RandomizedInErrorRecorded e) => s with { Enrollment = s.Enrollment with { InError = e.Reason } },
         (ParticipantState.Enrolled s, MisstratificationRecorded e) => s with { Enrollment = s.Enrollment with { Corrections = s.Enrollment.Corrections.Add(e) } },
         (ParticipantState.Enrolled s, EmergencyUnblindingRequested) => s with { Enrollment = s.Enrollment with { CodeBreaks = s.Enrollment.CodeBreaks + 1 } },
         _ => throw new UnexpectedEventException("participant", state, happened),
@@ -265,5 +265,6 @@ public static partial class Participant
         state with { Enrollment = state.Enrollment with { Visits = state.Enrollment.Visits.SetItem(visit, medication) } };
 
     private static string LotOf(ParticipantState.Enrolled state, KitNumber kit) =>
-        state.Enrollment.Visits.Values.First(medication => medication.Kit == kit).Lot;
+        state.Enrollment.Visits.Values.FirstOrDefault(medication => medication.Kit == kit)?.Lot
+        ?? throw new UnexpectedEventException($"Kit {kit} is dispensed but was never assigned to the participant.");
 }

@@ -18,8 +18,8 @@ public static partial class Participant
         return command switch
         {
             ScreenParticipant c => Study.Recruiting(at.Study).Then(study => Site.Known(study.Spec, c.Site)).Then(spec => Site.Open(at.Site).Then(_ => Screen(spec, at.Participant, c))),
-            RequestEmergencyUnblinding c => Breakable(at.Study).Then(_ => Break(at, c)),
-            _ => Study.Running(at.Study).Then(study => Site.Treating(at.Site).Then(stock => Known(at.Participant, command).Then(known => Decide(study.Spec, stock, known, at.Today, command)))),
+            RequestEmergencyUnblinding c => Breakable(at.Study).Then(study => Site.Known(study.Spec, c.Site)).Then(_ => Break(at, c)),
+            _ => Study.Running(at.Study).Then(study => Site.Known(study.Spec, command.Site)).Then(spec => Site.Treating(at.Site).Then(stock => Known(at.Participant, command).Then(known => Decide(spec, stock, known, at.Today, command)))),
         };
     }
 
@@ -36,12 +36,12 @@ public static partial class Participant
     {
         ArgumentNullException.ThrowIfNull(at);
         ArgumentNullException.ThrowIfNull(command);
-        return Study.Running(at.Study).Then(study =>
+        return Study.Running(at.Study).Then(study => Site.Known(study.Spec, command.Site)).Then(spec =>
             Site.Treating(at.Site).Then(stock =>
             Known(at.Participant, command).Then(InTreatment).Then(treated =>
-            NeedsKit(study.Spec, stock, treated.Enrollment, command.Visit).Then(_ =>
-            Offered(study.Spec, stock, at.Today).Select(lots =>
-                new KitRequest(study.Spec.Id, treated.Enrollment.Slot, command.Participant, treated.Enrollment.Stratum, study.Spec.Kits.StockRule, lots))))));
+            Offered(spec, stock, at.Today).Then(lots =>
+            NeedsKit(spec, stock, treated.Enrollment, command.Visit).Select(_ =>
+                new KitRequest(spec.Id, treated.Enrollment.Slot, command.Participant, treated.Enrollment.Stratum, spec.Kits.StockRule, lots))))));
     }
 
     /// <summary>The events of a chosen kit for a later visit.</summary>
@@ -65,8 +65,8 @@ public static partial class Participant
             ParticipantState.Excluded => RefusalCode.ParticipantExcluded,
             _ => RefusalCode.ConsentAlreadyRecorded,
         },
-        ScoreQuestionnaire c => Consented(state).Then(_ => Score(spec, c)),
-        ConfirmEligibility c => Consented(state).Then(consented => Confirm(spec, consented.Baseline, c)),
+        ScoreQuestionnaire c => Consented(state).Then(_ => Score(spec, c)).Then(events => Unfrozen(state, events)),
+        ConfirmEligibility c => Consented(state).Then(baseline => Confirm(spec, baseline, c)).Then(events => Unfrozen(state, events)),
         ExcludeParticipant c => state switch
         {
             ParticipantState.Excluded => RefusalCode.ParticipantExcluded,
@@ -85,7 +85,7 @@ public static partial class Participant
             _ when string.IsNullOrWhiteSpace(c.Reason) => RefusalCode.ReasonMissing,
             _ => Events(new RandomizedInErrorRecorded(c.Reason)),
         }),
-        RecordMisstratification c => Enrolled(state).Then(enrolled => Misstratified(spec, enrolled.Enrollment, c)),
+        RecordMisstratification c => KnownLevel(spec, c).Then(_ => Enrolled(state)).Then(enrolled => Misstratified(spec, enrolled.Enrollment, c)),
         _ => throw new ArgumentOutOfRangeException(nameof(command)),
     };
 
@@ -191,17 +191,20 @@ public static partial class Participant
 
     private static Decision<ParticipantEvents> Misstratified(StudySpec spec, Enrollment enrollment, RecordMisstratification command)
     {
-        var factor = spec.Factors.FirstOrDefault(candidate => candidate.Name == command.Factor);
         var used = enrollment.Stratum.Levels.FirstOrDefault(level => level.Factor == command.Factor)?.Level;
-        return factor switch
+        return used switch
         {
-            not null when !factor.Levels.Contains(command.CorrectLevel) => new Refusal(RefusalCode.LevelUnknown, $"{factor.Name} is one of {string.Join(", ", factor.Levels)}."),
             null => RefusalCode.FactorUnknown,
             _ when used == command.CorrectLevel => RefusalCode.LevelUnchanged,
             _ when string.IsNullOrWhiteSpace(command.Reason) => RefusalCode.ReasonMissing,
-            _ => Events(new MisstratificationRecorded(command.Factor, used!, command.CorrectLevel, command.Reason)),
+            _ => Events(new MisstratificationRecorded(command.Factor, used, command.CorrectLevel, command.Reason)),
         };
     }
+
+    private static Decision<StudySpec> KnownLevel(StudySpec spec, RecordMisstratification command) =>
+        spec.Factors.FirstOrDefault(candidate => candidate.Name == command.Factor) is { } factor && !factor.Levels.Contains(command.CorrectLevel)
+            ? new Refusal(RefusalCode.LevelUnknown, $"{factor.Name} is one of {string.Join(", ", factor.Levels)}.")
+            : spec;
 
     // Safety outranks order: a code may be broken while the site is suspended or closed and after the lock.
     private static Decision<StudyFacts> Breakable(StudyState study) =>
@@ -212,14 +215,16 @@ public static partial class Participant
             ? (Decision<ParticipantEvents>)RefusalCode.ReasonMissing
             : Events(new EmergencyUnblindingRequested(command.Participant, at.Actor, command.Reason)));
 
-    private static Decision<ParticipantState.Consented> Consented(ParticipantState.Existing state) => state switch
+    private static Decision<Baseline> Consented(ParticipantState.Existing state) => state switch
     {
-        ParticipantState.Consented consented => consented,
+        ParticipantState.Consented or ParticipantState.Eligible => state.Baseline,
         ParticipantState.Excluded => RefusalCode.ParticipantExcluded,
         ParticipantState.Enrolled => RefusalCode.AlreadyRandomized,
-        ParticipantState.Eligible => RefusalCode.AlreadyEligible,
         _ => RefusalCode.ConsentMissing,
     };
+
+    private static Decision<ParticipantEvents> Unfrozen(ParticipantState.Existing state, ParticipantEvents events) =>
+        state is ParticipantState.Eligible ? RefusalCode.AlreadyEligible : events;
 
     private static Decision<ParticipantState.Enrolled> Enrolled(ParticipantState.Existing state) => state switch
     {

@@ -128,7 +128,7 @@ public sealed record SiteStock(ImmutableSortedDictionary<string, LotStock> Lots,
     public static bool IsUsable(DateOnly expiry, StudySpec spec, DateOnly today)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return today <= expiry.AddDays(-spec.Kits.DoNotDispenseDays);
+        return today.DayNumber <= expiry.DayNumber - spec.Kits.DoNotDispenseDays;
     }
 
     private static OpenLot Offer(LotStock lot) => new(lot.Name, [.. lot.Available]);
@@ -211,9 +211,9 @@ public static class Site
         (SiteState.Open or SiteState.Suspended, SiteClosed e) => new SiteState.Closed(((SiteState.Existing)state).Id, state.Stock, e.Reason),
         (SiteState.Existing s, KitsReceived e) => s with { Held = Receive(s.Held, e) },
         (SiteState.Existing s, KitAssigned e) => s with { Held = Assign(s.Held, e) },
-        (SiteState.Existing s, KitDispensed e) => s with { Held = Mark(s.Held, e.Kit, KitStatus.Dispensed) },
-        (SiteState.Existing s, KitReturned e) => s with { Held = Mark(s.Held, e.Kit, KitStatus.Returned) },
-        (SiteState.Existing s, KitDamaged e) => s with { Held = Mark(s.Held, e.Kit, KitStatus.Damaged) },
+        (SiteState.Existing s, KitDispensed e) => s with { Held = Mark(s.Held, e.Kit, KitStatus.Dispensed, KitStatus.Assigned) },
+        (SiteState.Existing s, KitReturned e) => s with { Held = Mark(s.Held, e.Kit, KitStatus.Returned, KitStatus.Dispensed) },
+        (SiteState.Existing s, KitDamaged e) => s with { Held = Mark(s.Held, e.Kit, KitStatus.Damaged, KitStatus.Available, KitStatus.Assigned, KitStatus.Dispensed) },
         (SiteState.Existing s, RandomizationCounted) => s with { Held = s.Held with { Randomized = s.Held.Randomized + 1 } },
         _ => throw new UnexpectedEventException("site", state, happened),
     };
@@ -251,8 +251,8 @@ public static class Site
         (OpenSite, _) => RefusalCode.SiteAlreadyOpen,
         (_, SiteState.NotOpened) => RefusalCode.SiteNotOpen,
         (SuspendSite or CloseSite, SiteState.Closed) => RefusalCode.SiteClosed,
-        (SuspendSite c, _) when string.IsNullOrWhiteSpace(c.Reason) => RefusalCode.ReasonMissing,
         (SuspendSite, SiteState.Suspended) => RefusalCode.SiteSuspended,
+        (SuspendSite c, _) when string.IsNullOrWhiteSpace(c.Reason) => RefusalCode.ReasonMissing,
         (SuspendSite c, _) => Events(new SiteSuspended(c.Reason)),
         (ResumeSite, SiteState.Suspended) => Events(new SiteResumed()),
         (ResumeSite, _) => RefusalCode.SiteNotSuspended,
@@ -288,23 +288,31 @@ public static class Site
             _ => Events(new KitDamaged(command.Kit, command.Reason)),
         };
 
-    private static SiteStock Receive(SiteStock stock, KitsReceived e) => stock with
+    private static SiteStock Receive(SiteStock stock, KitsReceived e)
     {
-        Lots = stock.Lots.Add(e.Lot, new LotStock(e.Lot, e.Expiry, e.Sets, [.. e.Kits], UsedOrLost: 0)),
-        Kits = stock.Kits.AddRange(e.Kits.Select(kit => KeyValuePair.Create(kit, new KitRecord(e.Lot, KitStatus.Available)))),
-    };
+        if (stock.Lots.ContainsKey(e.Lot) || e.Kits.Any(stock.Kits.ContainsKey))
+        {
+            throw new UnexpectedEventException($"Lot {e.Lot}, or a kit of it, is received a second time.");
+        }
+
+        return stock with
+        {
+            Lots = stock.Lots.Add(e.Lot, new LotStock(e.Lot, e.Expiry, e.Sets, [.. e.Kits], UsedOrLost: 0)),
+            Kits = stock.Kits.AddRange(e.Kits.Select(kit => KeyValuePair.Create(kit, new KitRecord(e.Lot, KitStatus.Available)))),
+        };
+    }
 
     private static SiteStock Assign(SiteStock stock, KitAssigned e)
     {
-        var marked = Mark(stock, e.Kit, KitStatus.Assigned);
+        var marked = Mark(stock, e.Kit, KitStatus.Assigned, KitStatus.Available);
         return marked with { Kits = marked.Kits.SetItem(e.Kit, marked.Kits[e.Kit] with { Participant = e.Participant, Visit = e.Visit }) };
     }
 
-    private static SiteStock Mark(SiteStock stock, KitNumber number, KitStatus status)
+    private static SiteStock Mark(SiteStock stock, KitNumber number, KitStatus status, params ReadOnlySpan<KitStatus> from)
     {
-        if (!stock.Kits.TryGetValue(number, out var kit))
+        if (!stock.Kits.TryGetValue(number, out var kit) || !from.Contains(kit.Status))
         {
-            throw new UnexpectedEventException($"Kit {number} becomes {status} but was never received.");
+            throw new UnexpectedEventException($"Kit {number} becomes {status} but {(kit is null ? "was never received" : $"is {kit.Status}")}.");
         }
 
         var lot = stock.Lots[kit.Lot];

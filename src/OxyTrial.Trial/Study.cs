@@ -187,9 +187,9 @@ public static class Study
         (StudyState.Closed s, LotReleased e) => s with { Facts = Released(s.Facts, e) },
         (StudyState.Recruiting s, RecruitmentClosed) => new StudyState.Closed(s.Facts, null),
         (StudyState.Closed s, DatabaseLockSigned e) => s with { FirstLockSigner = s.FirstLockSigner ?? e.Person },
-        (StudyState.Closed s, DatabaseLocked) => new StudyState.Locked(s.Facts, null),
+        (StudyState.Closed { FirstLockSigner: not null } s, DatabaseLocked) => new StudyState.Locked(s.Facts, null),
         (StudyState.Locked s, UnblindingSigned e) => s with { FirstUnblindingSigner = s.FirstUnblindingSigner ?? e.Person },
-        (StudyState.Locked s, UnblindingAuthorized) => new StudyState.UnblindingAuthorized(s.Facts),
+        (StudyState.Locked { FirstUnblindingSigner: not null } s, UnblindingAuthorized) => new StudyState.UnblindingAuthorized(s.Facts),
         (StudyState.UnblindingAuthorized s, StudyUnblinded e) => new StudyState.Unblinded(s.Facts, e),
         _ => throw new UnexpectedEventException(Stream, state, happened),
     };
@@ -225,6 +225,7 @@ public static class Study
         SignUnblinding c => DecideUnblinding(state, c, actor),
         RecordReveal c => state switch
         {
+            StudyState.Unregistered => RefusalCode.StudyUnknown,
             StudyState.UnblindingAuthorized => Events(new StudyUnblinded(c.Secret, c.Salt, c.Procedure, c.ProcedureSalt)),
             StudyState.Unblinded => RefusalCode.AlreadyUnblinded,
             _ => RefusalCode.UnblindingNotAuthorized,
@@ -276,9 +277,10 @@ public static class Study
         {
             _ when facts.Spec.Sites.All(site => site.Id != command.Site) => RefusalCode.SiteUnknown,
             _ when facts.Lots.ContainsKey(command.Lot) => RefusalCode.LotAlreadyReleased,
-            _ when command.Expiry.AddDays(-facts.Spec.Kits.DoNotDispenseDays) < today => RefusalCode.LotExpired,
+            _ when !SiteStock.IsUsable(command.Expiry, facts.Spec, today) => RefusalCode.LotExpired,
             _ when facts.Spec.Kits.Sets - facts.SetsReleased < command.Sets => new Refusal(RefusalCode.KitListExhausted, $"Sets left: {facts.Spec.Kits.Sets - facts.SetsReleased}."),
             _ when command.Sets < 1 => RefusalCode.SetsInvalid,
+            _ when string.IsNullOrWhiteSpace(command.Lot) => RefusalCode.LotNameMissing,
             _ => Events(new LotReleased(command.Lot, command.Site, command.Expiry, facts.SetsReleased, command.Sets, kitNumbers)),
         };
     }
@@ -287,6 +289,7 @@ public static class Study
     {
         StudyState.Unregistered => RefusalCode.StudyUnknown,
         StudyState.Locked or StudyState.UnblindingAuthorized or StudyState.Unblinded => RefusalCode.StudyLocked,
+        _ when string.IsNullOrWhiteSpace(command.Meaning) => new Refusal(RefusalCode.ReasonMissing, "Write the meaning of the signature."),
         StudyState.Closed { FirstLockSigner: null } => Events(new DatabaseLockSigned(actor, command.Meaning)),
         StudyState.Closed closed when closed.FirstLockSigner == actor => RefusalCode.SamePersonTwice,
         StudyState.Closed => Events(new DatabaseLockSigned(actor, command.Meaning), new DatabaseLocked()),
@@ -296,20 +299,21 @@ public static class Study
     private static Decision<ImmutableArray<StudyEvent>> DecideUnblinding(StudyState state, SignUnblinding command, string actor) => state switch
     {
         StudyState.Unregistered => RefusalCode.StudyUnknown,
-        StudyState.UnblindingAuthorized or StudyState.Unblinded => RefusalCode.AlreadyUnblinded,
+        not (StudyState.Locked or StudyState.UnblindingAuthorized or StudyState.Unblinded) => RefusalCode.NotLocked,
         StudyState.Locked locked when locked.FirstUnblindingSigner == actor => RefusalCode.SamePersonTwice,
-        StudyState.Locked locked when !ReadsBack(locked.Facts.Spec, command.ReadBack) => RefusalCode.LabelReadBackWrong,
+        _ when !ReadsBack(state.SpecOrNull!, command.ReadBack) => RefusalCode.LabelReadBackWrong,
         StudyState.Locked { FirstUnblindingSigner: null } => Events(new UnblindingSigned(actor, command.ReadBack)),
         StudyState.Locked => Events(new UnblindingSigned(actor, command.ReadBack), new UnblindingAuthorized()),
-        _ => RefusalCode.NotLocked,
+        _ => RefusalCode.AlreadyUnblinded,
     };
 
     // Labels reversed at analysis have undone a published trial: each signer writes what is in each arm, nothing is prefilled.
     private static bool ReadsBack(StudySpec spec, ImmutableSortedDictionary<string, string> readBack) =>
         readBack.Count == spec.Arms.Length && spec.Arms.All(arm => readBack.GetValueOrDefault(arm.Key)?.Trim() == arm.Label);
 
-    private static StudyFacts Released(StudyFacts facts, LotReleased e) =>
-        facts with { SetsReleased = e.FirstSet + e.Sets, Lots = facts.Lots.Add(e.Lot, e) };
+    private static StudyFacts Released(StudyFacts facts, LotReleased e) => e.FirstSet != facts.SetsReleased || facts.Lots.ContainsKey(e.Lot)
+        ? throw new UnexpectedEventException($"Lot {e.Lot} begins with set {e.FirstSet}, but {facts.SetsReleased} sets are released, or it is released a second time.")
+        : facts with { SetsReleased = e.FirstSet + e.Sets, Lots = facts.Lots.Add(e.Lot, e) };
 
     private static Decision<ImmutableArray<StudyEvent>> Events(params ImmutableArray<StudyEvent> events) => events;
 }

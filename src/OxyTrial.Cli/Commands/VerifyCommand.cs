@@ -23,7 +23,7 @@ internal static class VerifyCommand
         return command;
     }
 
-    private static async Task<Verdict> VerifyAsync(string folder, CancellationToken cancellation)
+    public static async Task<Verdict> VerifyAsync(string folder, CancellationToken cancellation)
     {
         await using var journal = File.OpenRead(Path.Combine(folder, TrialFolder.Journal));
         switch (await JournalFile.CheckAsync(journal, cancellation))

@@ -74,6 +74,7 @@ public sealed record RefusalCode(int Number, string Name, string Sentence)
     public static readonly RefusalCode VisitWithoutKit = new(515, nameof(VisitWithoutKit), "This visit takes no new kit.");
     public static readonly RefusalCode SetsInvalid = new(516, nameof(SetsInvalid), "A lot holds at least one kit set.");
     public static readonly RefusalCode NothingToContinue = new(517, nameof(NothingToContinue), "The visit goes on with an earlier kit, but none was dispensed.");
+    public static readonly RefusalCode LotNameMissing = new(518, nameof(LotNameMissing), "A lot needs a name.");
 
     public static readonly RefusalCode NotClosedYet = new(601, nameof(NotClosedYet), "Recruitment must be closed before the database is locked.");
     public static readonly RefusalCode SamePersonTwice = new(602, nameof(SamePersonTwice), "The second signature must be another person's.");

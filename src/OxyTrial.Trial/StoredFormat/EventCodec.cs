@@ -27,6 +27,8 @@ public static class EventCodec
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        AllowDuplicateProperties = false,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
     };
@@ -53,7 +55,8 @@ public static class EventCodec
 
         try
         {
-            return (TrialEvent)JsonSerializer.Deserialize(body, clrType, JsonOptions)!;
+            return (TrialEvent?)JsonSerializer.Deserialize(body, clrType, JsonOptions)
+                ?? throw new UnexpectedEventException($"The body of a '{type}' event is null.");
         }
         catch (JsonException damaged)
         {

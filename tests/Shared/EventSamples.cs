@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using OxyTrial.Instruments;
+using OxyTrial.Trial;
+using OxyTrial.Trial.Allocation;
+
+namespace OxyTrial.Samples;
+
+/// <summary>One event of every type, with every field filled in: what the journal's stored format is checked against.</summary>
+internal static class EventSamples
+{
+    private static readonly Stratum Frozen = new("BPD", [new FactorLevel("gender", "F"), new FactorLevel("anxiety", "high")]);
+    private static readonly Slot First = new("cohort=BPD|gender=F", 1);
+
+    public static ImmutableArray<TrialEvent> All { get; } =
+    [
+        States.Registration(TrialSamples.Spec().WithFactors(TrialSamples.Gender, TrialSamples.Anxiety(), TrialSamples.Site).WithCaps(20, 8, ("BPD", 12), ("HD", 10))),
+        new StudySealed(new string('c', 64)),
+        new StudyActivated(),
+        new LotReleased("L1", TrialSamples.Heidelberg, TrialSamples.Expiry, 0, 1, TrialSamples.Kits(1, 2)),
+        new RecruitmentClosed("Target reached"),
+        new DatabaseLockSigned("ada", "approval"),
+        new DatabaseLocked(),
+        new UnblindingSigned("grace", States.Labels),
+        new UnblindingAuthorized(),
+        new StudyUnblinded(new string('1', 64), new string('2', 64), """{"method":"permuted-block","sizes":[2,4]}""", new string('3', 64)),
+        new SiteOpened(TrialSamples.Heidelberg),
+        new SiteSuspended("Audit"),
+        new SiteResumed(),
+        new SiteClosed("Last participant out"),
+        new KitsReceived("L1", TrialSamples.Expiry, 1, TrialSamples.Kits(1, 2)),
+        new KitAssigned(TrialSamples.Kit(1), TrialSamples.Participant(1), "V1"),
+        new RandomizationCounted(TrialSamples.Participant(1)),
+        new KitDispensed(TrialSamples.Kit(1), TrialSamples.Participant(1), "V1"),
+        new KitReturned(TrialSamples.Kit(1), 1.25m),
+        new KitDamaged(TrialSamples.Kit(2), "Dropped"),
+        new ParticipantScreened(TrialSamples.Participant(1), TrialSamples.Heidelberg, "BPD", TrialSamples.Recorded(("gender", "F"))),
+        new ConsentRecorded("2.0"),
+        new QuestionnaireScored("ecr-r", "2000", [4, null, 7], [new ScaleScore("anxiety", 71, 17, 1)]),
+        new EligibilityConfirmed(Frozen, ["adult"]),
+        new ParticipantExcluded(ExclusionReason.NotMeetingCriteria, "Pregnant"),
+        new ParticipantRandomized(First, Frozen, TrialSamples.Kit(1), "L1", "V1"),
+        new VisitKitAssigned("V4", TrialSamples.Kit(2), "L1"),
+        new VisitDispensed("V1", TrialSamples.Kit(1)),
+        new ParticipantWithdrawn(WithdrawalReason.LostToFollowUp, "Moved away"),
+        new ParticipantCompleted(),
+        new RandomizedInErrorRecorded("Second randomization of one person"),
+        new MisstratificationRecorded("gender", "F", "M", "Typed wrong"),
+        new EmergencyUnblindingRequested(TrialSamples.Participant(1), "ada", "Anaphylaxis"),
+        new SlotAllocated(First, TrialSamples.Participant(1), Frozen),
+    ];
+}
