@@ -27,18 +27,18 @@ internal static class RegistrationEndpoints
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/register", Show);
-        pages.MapPost("/register", RegisterAsync);
+        pages.MapGet("/register", Open);
+        pages.MapPost("/register", SubmitAsync);
     }
 
     // Only who holds the role for every study may add one.
     private static bool MayRegister(PageRequest request) => Grant.Of(request.Person).Any(grant => grant is { Role: StudyRole.Statistician, Study: null, Site: null });
 
-    private static IResult Show(PageRequest request) => MayRegister(request)
+    private static IResult Open(PageRequest request) => MayRegister(request)
         ? PageRequest.Show<RegistrationPage>(new RegistrationModel(PersonName.Of(request.Person), string.Empty, null, FormState.Untouched))
         : request.NotFound();
 
-    private static async Task<IResult> RegisterAsync(IFormCollection sent, PageRequest request)
+    private static async Task<IResult> SubmitAsync(IFormCollection sent, PageRequest request)
     {
         if (!MayRegister(request))
         {
