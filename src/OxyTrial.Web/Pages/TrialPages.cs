@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,7 +19,6 @@ public static class TrialPages
         ArgumentNullException.ThrowIfNull(services);
         services.AddRazorComponents();
         services.AddAntiforgery(tokens => tokens.Cookie.Name = "oxytrial-form");
-        services.AddExceptionHandler<PageFailures>();
         services.TryAddSingleton<IFormIds, RandomFormIds>();
         return services;
     }
@@ -49,6 +49,6 @@ public static class TrialPages
         return endpoints;
     }
 
-    private static Task ShowError(int code, HttpContext http) =>
-        PageFailures.WriteAsync(http, code is >= 400 and < 600 ? code : StatusCodes.Status404NotFound);
+    private static RazorComponentResult<StatusPage> ShowError(int code, HttpContext http) =>
+        new(new { Code = code, UserName = http.User.Identity?.Name }) { StatusCode = code is >= 400 and < 600 ? code : StatusCodes.Status404NotFound };
 }
