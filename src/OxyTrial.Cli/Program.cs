@@ -1,1 +1,16 @@
-return 0;
+using System.CommandLine;
+using OxyTrial.Cli;
+using OxyTrial.Cli.Commands;
+
+var root = new RootCommand("OxyTrial: randomized, double-blind oxytocin-versus-placebo trials.")
+{
+    SpecCommands.Create(),
+    InstrumentCommands.Create(),
+    DemoCommand.Create(),
+    VerifyCommand.Create(),
+    JournalCommands.Create(),
+    ServeCommand.Create(),
+    UserCommands.Create(),
+};
+
+return await CommandLine.RunAsync(root, args);

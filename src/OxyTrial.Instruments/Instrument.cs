@@ -55,20 +55,21 @@ public sealed record Instrument
 
         var outOfRange = Items.Where(item => responses[item.Number - 1] is { } given && !Range.Contains(given))
             .Select(item => ScoreRefusal.ResponseOutOfRange(this, item, responses[item.Number - 1]!.Value));
-        return (ScoreOutcome?)Refused(outOfRange) ?? Refused(TooManyMissing(responses)) ?? (ScoreOutcome)ScoreScales(responses);
+        return (ScoreOutcome?)Refused(outOfRange) ?? Incomplete(responses) ?? (ScoreOutcome)new Scored([.. Scales.Select(scale => ScoreOf(scale, responses))]);
     }
 
     private static Unscorable? Refused(IEnumerable<ScoreRefusal> refusals) =>
         refusals.ToImmutableArray() is { IsEmpty: false } some ? new Unscorable(some) : null;
 
-    private IEnumerable<ScoreRefusal> TooManyMissing(IReadOnlyList<int?> responses) =>
-        from scale in Scales
-        let missing = ItemsOf(scale).Count(item => responses[item.Number - 1] is null)
-        where missing > scale.MaximumMissing
-        select ScoreRefusal.TooManyMissing(scale, missing, ItemsOf(scale).Count());
-
-    private Scored ScoreScales(IReadOnlyList<int?> responses) =>
-        new([.. Scales.Select(scale => ScoreOf(scale, responses))]);
+    private Unscorable? Incomplete(IReadOnlyList<int?> responses)
+    {
+        var byScale = Scales.Select(scale => (Scale: scale, Missing: ItemsOf(scale).Count(item => responses[item.Number - 1] is null))).ToArray();
+        var incomplete = byScale.Where(one => one.Missing > one.Scale.MaximumMissing).ToArray();
+        return incomplete.Length == 0 ? null : new Unscorable([.. incomplete.Select(one => ScoreRefusal.TooManyMissing(one.Scale, one.Missing, ItemsOf(one.Scale).Count()))])
+        {
+            Scorable = [.. byScale.Except(incomplete).Select(one => ScoreOf(one.Scale, responses))],
+        };
+    }
 
     private ScaleScore ScoreOf(Scale scale, IReadOnlyList<int?> responses)
     {
@@ -82,7 +83,7 @@ public sealed record Instrument
     private IEnumerable<Item> ItemsOf(Scale scale) => Items.Where(item => item.Scale == scale.Name);
 }
 
-/// <summary>An item by its canonical id; the wording is the licence holder's.</summary>
+/// <summary>An item by its canonical id; the wording is the license holder's.</summary>
 /// <param name="Id">Canonical id, e.g. <c>ecr-r-09</c>; never reused when an order changes.</param>
 /// <param name="Number">Place in the questionnaire, from 1.</param>
 /// <param name="Scale">Scale it belongs to.</param>

@@ -35,6 +35,9 @@ public sealed record Scored(ImmutableArray<ScaleScore> Scales) : ScoreOutcome
 /// <param name="Refusals">At least one; all of the same kind, in the order of items or scales.</param>
 public sealed record Unscorable(ImmutableArray<ScoreRefusal> Refusals) : ScoreOutcome
 {
+    /// <summary>Scales that could be scored on their own, when the others miss too many responses; for the record, never for a stratum.</summary>
+    public ImmutableArray<ScaleScore> Scorable { get; init; } = [];
+
     /// <inheritdoc/>
     public override T Match<T>(Func<Scored, T> scored, Func<Unscorable, T> unscorable)
     {

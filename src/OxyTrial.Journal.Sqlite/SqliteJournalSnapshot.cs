@@ -63,7 +63,7 @@ public sealed class SqliteJournalSnapshot : IJournalAudit, IDisposable
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<StoreCheck>> CheckStoreAsync(CancellationToken cancellationToken = default) =>
-        new([Integrity(), Tables(), References(), Texts()]);
+        new([Integrity(), Tables(), References()]);
 
     /// <inheritdoc />
     public void Dispose() => _reads.Dispose();
@@ -84,18 +84,6 @@ public sealed class SqliteJournalSnapshot : IJournalAudit, IDisposable
     {
         var dangling = Query<object>("PRAGMA foreign_key_check").Count;
         return new StoreCheck("PRAGMA foreign_key_check", dangling == 0, dangling == 0 ? "ok" : $"{dangling} rows name a command that is not there");
-    }
-
-    // SQLite's text ends at the first NUL for who reads it as a C string, so what follows one would escape the hashes.
-    private StoreCheck Texts()
-    {
-        var hidden = Query<long>("""
-            SELECT (SELECT count(*) FROM head WHERE instr(study || last_utc, char(0)))
-                + (SELECT count(*) FROM event WHERE instr(study || stream || type || utc || actor || command_id, char(0)))
-                + (SELECT count(*) FROM command WHERE instr(study || command_id, char(0)))
-                + (SELECT count(*) FROM claim WHERE instr(study || kind || key || command_id, char(0)))
-            """).Single();
-        return new StoreCheck("texts", hidden == 0, hidden == 0 ? "ok" : $"{hidden} rows hold text behind a NUL character");
     }
 
     private long Count(string table, string study) =>

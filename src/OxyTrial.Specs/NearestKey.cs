@@ -1,13 +1,13 @@
 namespace OxyTrial.Specs;
 
-/// <summary>Finds what a mistyped word was meant to be, by edit distance (Levenshtein 1966).</summary>
+/// <summary>Finds what a mistyped word was meant to be, by edit distance (Levenshtein 1966) without regard to case.</summary>
 internal static class NearestKey
 {
     /// <summary>"; did you mean 'x'?" for a near known word, otherwise the known words.</summary>
     public static string Hint(string word, IReadOnlyCollection<string> known)
     {
-        var nearest = known.Select(candidate => (Word: candidate, Distance: Distance(word, candidate))).OrderBy(pair => pair.Distance).FirstOrDefault();
-        return nearest.Word is not null && nearest.Distance <= Math.Max(1, nearest.Word.Length / 3)
+        var nearest = known.Select(candidate => (Word: candidate, Distance: Distance(word.ToUpperInvariant(), candidate.ToUpperInvariant()))).OrderBy(pair => pair.Distance).FirstOrDefault();
+        return nearest.Word is not null && nearest.Distance <= Math.Max(1, (nearest.Word.Length + 1) / 3)
             ? $"; did you mean '{nearest.Word}'?"
             : $"; known here: {string.Join(", ", known)}";
     }

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using OxyTrial.Randomization;
+using OxyTrial.Specs.Format;
 using OxyTrial.Specs.Yaml;
 
 namespace OxyTrial.Specs;
@@ -8,55 +11,131 @@ namespace OxyTrial.Specs;
 /// a line and column. The only place where a spec and a procedure's definition meet.
 /// </summary>
 /// <param name="Name">Name of the procedure, all that a blinded role may know of it.</param>
-/// <param name="Json">Canonical JSON for the vault, with <c>factors</c> filled in.</param>
+/// <param name="Json">Canonical JSON for the vault, with <c>factors</c> and their levels filled in.</param>
 /// <param name="ScopeFactors">Factors that cut the participants into allocation lists.</param>
 internal sealed record ProcedureNode(string Name, string Json, ImmutableArray<string> ScopeFactors)
 {
+    private const string Key = "procedure";
+    private const string FactorsKey = "factors";
+
+    /// <summary>The procedure, or null when it or the arms are wrong; the findings then say so.</summary>
     public static ProcedureNode? Read(SectionNode root, Findings findings)
     {
-        if (root.Find("procedure") is not SectionNode section)
+        if (root.Find(Key) is not SectionNode section || Gaps(section, findings) || Ratio(root, findings) is not { } ratio)
         {
             return null;
         }
 
+        var reading = Read(section, ratio, Factors(root));
+        Report(section, reading, findings);
+        return reading.Definition is not { } definition
+            ? null
+            : new ProcedureNode(
+                definition.Method,
+                definition.ToCanonicalJson(),
+                definition.IsStratified ? [.. definition.Factors.Factors.Select(factor => factor.Name)] : []);
+    }
+
+    // A procedure that names no factors uses all of them, unless its method knows none.
+    private static ProcedureReading Read(SectionNode section, AllocationRatio ratio, List<FactorDefinition> factors)
+    {
+        ProcedureReading Reading(SectionNode node)
+        {
+            using var json = JsonDocument.Parse(NodeJson.Write(node));
+            return ProcedureDefinition.Read(json.RootElement.Clone(), ratio, factors);
+        }
+
+        if (section.Find(FactorsKey) is not null)
+        {
+            return Reading(section);
+        }
+
+        var withAll = Reading(WithFactors(section, factors));
+        return withAll.Errors.Any(error => error.Path == FactorsKey) ? Reading(section) : withAll;
+    }
+
+    private static SectionNode WithFactors(SectionNode section, List<FactorDefinition> factors)
+    {
+        ScalarNode Word(string text) => new(section.Line, section.Column, text, Plain: false);
+        var names = new ListNode(section.Line, section.Column, [.. factors.Select(factor => Word(factor.Name))]);
+        return section with { Entries = section.Entries.Add(new SpecEntry(Word(FactorsKey), names)) };
+    }
+
+    private static bool Gaps(SectionNode section, Findings findings)
+    {
         var gaps = section.Walk().OfType<ScalarNode>().Where(node => node.IsUnknown || node.IsEmpty).ToList();
         foreach (var gap in gaps)
         {
-            findings.Error(gap, $"'{gap.Path}' cannot be unknown or empty: an allocation cannot be computed without it");
+            findings.Error(gap, $"'{gap.Path}' cannot be unknown or empty: no allocation can be computed without it");
         }
 
-        CheckFactors(section, root, findings);
-        var complete = WithFactors(section, root);
-        var name = complete.Text("method");
-        if (name is null)
+        return gaps.Count > 0;
+    }
+
+    private static AllocationRatio? Ratio(SectionNode root, Findings findings)
+    {
+        var arms = root.Items("arms").Select(arm => (Key: arm.Text("key"), Ratio: arm.Integer("ratio"))).ToList();
+        if (arms.Exists(arm => arm.Key is null || arm.Ratio is null))
         {
-            findings.Error(section, "the procedure needs a 'method', such as permuted-block");
             return null;
         }
 
-        ImmutableArray<string> factors = [.. complete.Items("factors").Select(factor => factor.Text()).OfType<string>()];
-        return new ProcedureNode(name, CanonicalJson.Write(complete), name == "permuted-block" ? factors : []);
+        if (!AllocationRatio.TryCreate(arms.Select(arm => new RatioArm(arm.Key!, arm.Ratio!.Value)), out var ratio, out var error) && !findings.HasErrors)
+        {
+            findings.Error(root.Find("arms") ?? root, error!);
+        }
+
+        return ratio;
     }
 
-    private static void CheckFactors(SectionNode section, SectionNode root, Findings findings)
+    // A factor whose levels are wrong is reported already; a stand-in keeps the procedure from being blamed for naming it.
+    private static List<FactorDefinition> Factors(SectionNode root) =>
+    [
+        .. root.Items("factors").Where(factor => factor.Text("name") is not null)
+            .DistinctBy(factor => factor.Text("name"))
+            .Select(factor => new FactorDefinition(factor.Text("name")!, Levels(factor, root) is { Count: > 0 } levels ? levels : ["(wrong)"])),
+    ];
+
+    private static List<string> Levels(SpecNode factor, SectionNode root)
     {
-        var known = Checks.CrossChecks.Defined(root, "factors", "name");
-        foreach (var factor in section.Items("factors").Where(factor => factor.Text() is { } name && !known.Contains(name)))
+        if (factor.Find("instrument") is not null)
         {
-            findings.Error(factor, $"'{factor.Text()}' is not among the factors of this spec{NearestKey.Hint(factor.Text()!, known)}");
+            return ["low", "high"];
+        }
+
+        var levels = factor.Text("levels") == LevelsType.Sites
+            ? root.Items("sites").Select(site => site.Text("id"))
+            : factor.Items("levels").Select(level => level.Text());
+        return [.. levels.OfType<string>().Distinct()];
+    }
+
+    private static void Report(SectionNode section, ProcedureReading reading, Findings findings)
+    {
+        foreach (var error in reading.Errors)
+        {
+            findings.Error(Place(section, error.Path), $"{Below(error.Path)}: {error.Message}");
+        }
+
+        foreach (var warning in reading.Warnings)
+        {
+            findings.Warning(Place(section, warning.Path), $"{Below(warning.Path)}: {warning.Message}");
         }
     }
 
-    // A procedure that names no factors uses all of them: leaving one out must be said.
-    private static SectionNode WithFactors(SectionNode section, SectionNode root)
+    private static string Below(string path) => path.Length == 0 ? Key : $"{Key}.{path}";
+
+    /// <summary>The node at the path, or the nearest one above it when the field is missing.</summary>
+    private static SpecNode Place(SectionNode section, string path)
     {
-        if (section.Find("factors") is not null)
+        var nodes = section.Walk().ToLookup(node => node.Path, StringComparer.Ordinal);
+        for (var at = Below(path); at.Length > Key.Length; at = at[..at.LastIndexOfAny(['.', '['])])
         {
-            return section;
+            if (nodes[at].FirstOrDefault() is { } node)
+            {
+                return node;
+            }
         }
 
-        var names = root.Items("factors").Select(factor => factor.Find("name")).OfType<ScalarNode>().Select(name => (SpecNode)(name with { Plain = false }));
-        var key = new ScalarNode(section.Line, section.Column, "factors", Plain: true);
-        return section with { Entries = section.Entries.Add(new SpecEntry(key, new ListNode(section.Line, section.Column, [.. names]))) };
+        return section;
     }
 }

@@ -54,8 +54,8 @@ public sealed record SpecRejected : SpecOutcome
 /// <summary>A spec file in its two halves: what every role may know, and what goes to the vault.</summary>
 /// <param name="Study">The blinded half; holds no parameter of the procedure.</param>
 /// <param name="ProcedureJson">
-/// The <c>procedure</c> node as canonical JSON: keys sorted, no white space, numbers as written, <c>factors</c> filled in. For the
-/// vault only (ICH E9 2.3.2: block length is withheld).
+/// The <c>procedure</c> node as the canonical JSON of the randomization library, <c>factors</c> and their levels filled in. For the
+/// vault only (ICH E9 2.3.2: block length is withheld); equal procedures give equal text, whatever the order of the file.
 /// </param>
 /// <param name="Ratio">Allocation ratio in the order of the arms.</param>
 public sealed record SpecDocument(StudySpec Study, string ProcedureJson, ImmutableArray<int> Ratio)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using OxyTrial.Trial.Specification;
 
 namespace OxyTrial.Trial;
@@ -21,6 +22,7 @@ public sealed record FactorLevel(string Factor, string Level)
 public sealed record Stratum(string Cohort, ImmutableArray<FactorLevel> Levels)
 {
     /// <summary>The stratum's key, e.g. <c>cohort=BPD|gender=F|anxiety=high</c>.</summary>
+    [JsonIgnore]
     public string Key => KeyOf(Levels);
 
     /// <summary>The key of the allocation list the participant is randomized from: cohort and scope factors only.</summary>

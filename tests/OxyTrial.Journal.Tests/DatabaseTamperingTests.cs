@@ -66,6 +66,7 @@ public sealed class DatabaseTamperingTests : IDisposable
     [InlineData("INSERT INTO event SELECT study, 99, epoch, 'x', 1, type, schema_version, utc, actor, command_id, command_digest, body, hash FROM event LIMIT 1")]
     [InlineData("UPDATE event SET actor = actor || char(0) || 'hidden' WHERE position = 1")]
     [InlineData("UPDATE event SET schema_version = schema_version + 4294967296 WHERE position = 1")]
+    [InlineData("UPDATE head SET last_utc = '2099-01-01T00:00:00.0000000Z'")]
     [InlineData("UPDATE head SET last_utc = replace(last_utc, 'Z', '+00:00')")]
     [InlineData("DROP TRIGGER event_allows_no_update")]
     [InlineData("DROP INDEX claim_of_command")]

@@ -6,6 +6,8 @@ namespace OxyTrial.Journal.Tests;
 
 public sealed class JournalFileTests
 {
+    private const int LongestLine = 8 << 20;
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -42,18 +44,19 @@ public sealed class JournalFileTests
     }
 
     [Fact]
-    public async Task Every_single_bit_flipped_in_a_file_is_found()
+    public async Task Every_single_byte_flipped_in_a_file_is_found()
     {
         var journal = new InMemoryJournal();
         await SmallTrial.FillAsync(journal);
         var file = await FileAsync(journal);
         for (var at = 0; at < file.Length; at++)
         {
-            for (var bit = 1; bit < 256; bit <<= 1)
+            // A neighboring character, the other case of a letter, and a byte that is not ASCII.
+            foreach (byte bit in (byte[])[0x01, 0x20, 0x80])
             {
-                file[at] ^= (byte)bit;
+                file[at] ^= bit;
                 (await CheckAsync(file)).ShouldBeOfType<JournalFileCheck.Differs>($"byte {at}, bit {bit}");
-                file[at] ^= (byte)bit;
+                file[at] ^= bit;
             }
         }
     }
@@ -81,6 +84,24 @@ public sealed class JournalFileTests
         (await CheckAsync([.. file, .. Encoding.UTF8.GetBytes(more)])).ShouldBeOfType<JournalFileCheck.Differs>().Difference.Field.ShouldBe("end");
     }
 
+    [Theory]
+    [InlineData("\"position\":1,", "\"position\": 1,")]
+    [InlineData("\"position\":1,", "\"position\":1.0,")]
+    [InlineData("na\u00efve", "na\\u00efve")]
+    [InlineData("\"actor\"", "\"more\":1,\"actor\"")]
+    [InlineData("\"epoch\":1,", "\"epoch\":1,\"epoch\":1,")]
+    [InlineData("\"hash\":\"f2a7", "\"hash\":\"F2A7")]
+    [InlineData("\n", "\r\n")]
+    public async Task Another_spelling_of_the_same_content_is_refused(string canonical, string other)
+    {
+        var journal = new InMemoryJournal();
+        await SmallTrial.FillAsync(journal);
+        var file = Encoding.UTF8.GetString(await FileAsync(journal));
+
+        file.ShouldContain(canonical);
+        (await CheckAsync(Encoding.UTF8.GetBytes(file.Replace(canonical, other, StringComparison.Ordinal)))).ShouldBeOfType<JournalFileCheck.Differs>();
+    }
+
     [Fact]
     public async Task A_line_left_out_or_moved_is_located_by_its_number()
     {
@@ -95,17 +116,15 @@ public sealed class JournalFileTests
     }
 
     [Fact]
-    public async Task A_line_that_never_ends_costs_no_more_memory_than_the_longest_allowed()
+    public async Task A_line_that_never_ends_is_refused_at_its_line()
     {
         var file = await FileAsync(new InMemoryJournal());
-        var endless = new byte[LineReaderLimit * 3];
+        var endless = new byte[LongestLine * 2];
         endless.AsSpan().Fill((byte)'x');
         file.AsSpan(0, Array.IndexOf(file, (byte)10) + 1).CopyTo(endless);
 
         (await CheckAsync(endless)).ShouldBeOfType<JournalFileCheck.Differs>().Line.ShouldBe(2);
     }
-
-    private const int LineReaderLimit = 8 << 20;
 
     private static async Task<byte[]> FileAsync(InMemoryJournal journal)
     {

@@ -75,6 +75,15 @@ public sealed class StudyFileTests
         StudySpecJson.Write(StudySpecJson.Read(bytes)).ShouldBe(bytes);
     }
 
+    [Fact]
+    public void The_example_of_the_format_reference_is_accepted_without_a_warning()
+    {
+        var reference = File.ReadAllText(Spec.RepositoryFile("docs", "spec-format.md"));
+        var example = reference.Split("```yaml\n")[1].Split("```")[0];
+
+        Spec.Accepted(example).Warnings.ShouldBeEmpty();
+    }
+
     private static SpecAccepted Read(string study)
     {
         var outcome = SpecReader.ReadFile(Spec.RepositoryFile("randomization-specs", study, "spec.yaml"));

@@ -3,7 +3,8 @@ namespace OxyTrial.Randomization;
 /// <summary>
 /// The exact predictive probabilities of a list of permuted blocks, given the list so far: the sum over all ways of cutting it into
 /// blocks, each size of the set equally likely for every block. Only the open block matters, so the state is the posterior of its
-/// (size, arms used), at most as many hypotheses as the sizes sum to, however long the list is.
+/// (size, arms used), at most as many hypotheses as the sizes sum to, however long the list is;
+/// only the digits of the posteriors grow, slowly (2000 slots of sizes 2, 4, 6, 8: some 460 bits).
 /// </summary>
 internal sealed class BlockPredictive : IProcedureState
 {

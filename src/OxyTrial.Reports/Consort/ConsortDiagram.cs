@@ -32,6 +32,7 @@ internal static class ConsortDiagram
     private static IEnumerable<FlowBox> Enrollment(EnrollmentCounts counts, int branches)
     {
         var unit = branches * BranchUnits / 12;
+        var clearOfFlow = Math.Max(unit / 2, 1);
         List<FlowLine> screening = counts.InScreening > 0 ? [new($"Still in screening (n = {counts.InScreening})")] : [];
         yield return new("assessed", $"Assessed for eligibility (n = {counts.Assessed})", screening, 0, 3 * unit, 6 * unit);
         yield return new("excluded", $"Excluded (n = {counts.Excluded})",
@@ -40,7 +41,7 @@ internal static class ConsortDiagram
                 new($"Declined to participate (n = {counts.Declined})"),
                 .. Reasons("Other reasons", counts.OtherReasons),
             ],
-            1, (6 * unit) + (unit / 2 > 0 ? unit / 2 : 1), (6 * unit) - (unit / 2 > 0 ? unit / 2 : 1), FlowBoxKind.Side);
+            1, (6 * unit) + clearOfFlow, (6 * unit) - clearOfFlow, FlowBoxKind.Side);
         yield return new("randomized", $"Randomized (n = {counts.Randomized})", [], 2, 3 * unit, 6 * unit);
     }
 

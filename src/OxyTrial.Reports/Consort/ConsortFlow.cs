@@ -19,7 +19,7 @@ public static class ConsortFlow
     {
         ConsortInput.Pooled => new(NoticeKind.Information, "Blinded report",
             ["All participants are shown together. Counts by treatment appear only after the planned unblinding."]),
-        ConsortInput.ByArm { Unblinding: var unblinding } => new(NoticeKind.Critical, "Unblinded report: shows counts by arm",
+        ConsortInput.ByArm { Unblinding: var unblinding } => new(NoticeKind.Warning, "Unblinded report: shows counts by arm",
         [
             $"Planned unblinding on {unblinding.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)} "
             + $"by {unblinding.FirstPerson} and {unblinding.SecondPerson}.",

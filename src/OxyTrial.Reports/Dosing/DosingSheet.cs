@@ -41,9 +41,9 @@ public static class DosingSheet
             [
                 new("Lot (blinded)", input.BlindedLot),
                 new("Expiry", Day(input.Bottle.Expiry)),
+                new("Storage, unopened", input.Bottle.StorageUnopened),
                 new("Opened on", input.Bottle.OpenedOn is { } opened ? Day(opened) : null),
                 DiscardBy(input.Bottle),
-                new("Storage, unopened", input.Bottle.StorageUnopened),
                 new("Storage, opened", input.Bottle.StorageOpened),
             ]),
         ]);
@@ -61,17 +61,17 @@ public static class DosingSheet
             new ReportBlock.Heading(2, "Dose of study medication (oxytocin or placebo)"),
             new ReportBlock.KeyValueList(
             [
-                new("Puffs left", Puffs(dose.PuffsLeft), Emphasis: Emphasis.Key),
-                new("Puffs right", Puffs(dose.PuffsRight), Emphasis: Emphasis.Key),
-                new("Total dose", $"{Number(dose.TotalInternationalUnits)} IU", Emphasis: Emphasis.Key),
-                new("Total as mass", $"{OneDecimal(dose.TotalMicrograms)} µg", Emphasis: Emphasis.Key),
+                new("Puffs in left nostril", Puffs(dose.PuffsLeft), Emphasis: Emphasis.Key),
+                new("Puffs in right nostril", Puffs(dose.PuffsRight), Emphasis: Emphasis.Key),
+                new("Total dose", Stated(dose.TotalInternationalUnits, "IU"), Emphasis: Emphasis.Key),
+                new("Total as mass", dose.TotalMicrograms is { } mass ? $"{OneDecimal(mass)} µg" : NotStated, Emphasis: Emphasis.Key),
             ],
             Columns: 4),
             new ReportBlock.KeyValueList(
             [
-                new("IU per puff", $"{Number(dose.InternationalUnitsPerPuff)} IU"),
-                new("Priming, new bottle only", $"{input.Bottle.PrimingPuffs} puffs into the air"),
-                new("Doses left in the bottle", DosesLeft(input), "before this dose"),
+                new("IU per puff", Stated(dose.InternationalUnitsPerPuff, "IU")),
+                new("Priming, new bottle only", Stated(input.Bottle.PrimingPuffs, "puffs into the air")),
+                new("Doses left, this one included", DosesLeft(input)),
                 new("Posture", "seated, head upright"),
             ],
             Columns: 4),
@@ -81,7 +81,7 @@ public static class DosingSheet
     private static string? Puffs(decimal? puffs) => puffs is { } known ? Number(known) : null;
 
     private static string DosesLeft(DosingSheetInput input) =>
-        $"{input.Bottle.DosesLeft(input.Dose)} of {input.Bottle.DosesWhenPrimed(input.Dose)}";
+        input.Bottle.DosesLeft(input.Dose) is { } left ? $"{left} of {input.Bottle.DosesWhenPrimed(input.Dose)}" : NotStated;
 
     private static ReportBlock.Together Timing(DosingSheetInput input)
     {
@@ -93,17 +93,17 @@ public static class DosingSheet
             [
                 new("Spray time", input.SprayedAt is { } sprayed ? ClockTime(sprayed) : null,
                     input.SprayedAt is { } full ? Time(full) : "time of the last puff", Emphasis.Key),
-                Start("Earliest start of task or session", input.SprayedAt, window.EarliestMinutes),
-                Start("Latest start of task or session", input.SprayedAt, window.LatestMinutes),
+                Start("Earliest start of task or session", input.SprayedAt, window?.EarliestMinutes),
+                Start("Latest start of task or session", input.SprayedAt, window?.LatestMinutes),
             ],
             Columns: 3),
         ]);
     }
 
-    private static KeyValue Start(string label, DateTimeOffset? sprayedAt, int minutes) => new(
+    private static KeyValue Start(string label, DateTimeOffset? sprayedAt, int? minutes) => new(
         label,
-        sprayedAt is { } sprayed ? ClockTime(sprayed.AddMinutes(minutes)) : null,
-        $"spray time + {minutes} min",
+        minutes is null ? NotStated : sprayedAt is { } sprayed ? ClockTime(sprayed.AddMinutes(minutes.Value)) : null,
+        minutes is null ? null : $"spray time + {minutes} min",
         Emphasis.Key);
 
     private static ReportBlock.Together Eligibility(DosingSheetInput input) => new(

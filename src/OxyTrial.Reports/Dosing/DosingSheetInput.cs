@@ -33,8 +33,8 @@ public sealed record DosingSheetInput
     /// <summary>The protocol's dose at this visit.</summary>
     public required NasalDose Dose { get; init; }
 
-    /// <summary>When the task or session may start after the spray.</summary>
-    public required StartWindow StartWindow { get; init; }
+    /// <summary>When the task or session may start after the spray; <c>null</c> when no source states it.</summary>
+    public required StartWindow? StartWindow { get; init; }
 
     /// <summary>When the spray was given, with the site's offset from UTC; <c>null</c> leaves a blank to fill in.</summary>
     public DateTimeOffset? SprayedAt { get; init; }

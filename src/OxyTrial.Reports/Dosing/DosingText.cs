@@ -17,4 +17,10 @@ internal static class DosingText
     public static string Time(DateTimeOffset time) => time.ToString("dd MMM yyyy HH:mm '(UTC'zzz')'", CultureInfo.InvariantCulture);
 
     public static string ClockTime(DateTimeOffset time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>A value with its unit; what the protocol does not state is said to be so, never left looking like a blank to fill in.</summary>
+    public static string Stated(decimal? value, string unit) => value is { } known ? $"{Number(known)} {unit}" : NotStated;
+
+    /// <summary>What stands where the protocol is silent.</summary>
+    public const string NotStated = "not stated in the protocol";
 }

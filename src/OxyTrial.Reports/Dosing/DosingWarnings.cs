@@ -29,9 +29,9 @@ internal static class DosingWarnings
     private static List<string> PuffRemarks(NasalDose dose)
     {
         var remarks = new List<string>();
-        if (!dose.HalvesEvenly)
+        if (dose.Puffs is { } puffs && !dose.HalvesEvenly)
         {
-            remarks.Add($"{Number(dose.TotalInternationalUnits)} IU at {Number(dose.InternationalUnitsPerPuff)} IU per puff are {Number(dose.Puffs)} puffs"
+            remarks.Add($"{Stated(dose.TotalInternationalUnits, "IU")} at {Stated(dose.InternationalUnitsPerPuff, "IU")} per puff are {Number(puffs)} puffs"
                 + (dose.IsWholePuffs ? ", an odd number." : ", not a whole number."));
             remarks.Add(dose.NostrilRule is { } rule
                 ? $"Declared nostril rule: {rule.Sentence}"
@@ -40,7 +40,7 @@ internal static class DosingWarnings
 
         if (dose.DeliveredInternationalUnits != dose.TotalInternationalUnits)
         {
-            remarks.Add($"The stated puffs deliver {Number(dose.DeliveredInternationalUnits)} IU, not {Number(dose.TotalInternationalUnits)} IU.");
+            remarks.Add($"The stated puffs deliver {Stated(dose.DeliveredInternationalUnits, "IU")}, not {Stated(dose.TotalInternationalUnits, "IU")}.");
         }
 
         return remarks;

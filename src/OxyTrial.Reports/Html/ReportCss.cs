@@ -20,13 +20,14 @@ internal static class ReportCss
 
         """;
 
-    // Every character but letters, digits and spaces as a CSS escape: no text can end the string, the sheet or its element.
+    // Every character but letters and digits as a CSS escape: no text can end the string, the sheet or its element. Spaces too, because
+    // a space after an escape belongs to it and is swallowed.
     private static string Quote(string text)
     {
         var quoted = new StringBuilder("\"");
         foreach (var rune in text.EnumerateRunes())
         {
-            _ = Rune.IsLetterOrDigit(rune) || rune.Value == ' '
+            _ = Rune.IsLetterOrDigit(rune)
                 ? quoted.Append(rune.ToString())
                 : quoted.Append(CultureInfo.InvariantCulture, $"\\{rune.Value:x6}");
         }

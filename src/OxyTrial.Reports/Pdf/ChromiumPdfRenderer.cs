@@ -97,6 +97,6 @@ public sealed class ChromiumPdfRenderer : IPdfRenderer, IAsyncDisposable
         DisplayHeaderFooter = true,
         HeaderTemplate = PageMarginTemplates.Header(stamp),
         FooterTemplate = PageMarginTemplates.Footer(stamp),
-        Margin = new Margin { Top = "15mm", Bottom = "19mm", Left = "14mm", Right = "14mm" },
+        Margin = new Margin { Top = "14mm", Bottom = "18mm", Left = "14mm", Right = "14mm" },
     };
 }

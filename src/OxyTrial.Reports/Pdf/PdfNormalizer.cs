@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace OxyTrial.Reports.Pdf;
 
 /// <summary>
-/// Replaces what Chromium's PDF writer takes from the clock and from the browser's life so far: creation and modification dates,
-/// the numbers of tagged elements (they count up over all pages a process ever printed) and the file's id. Every replacement has
+/// Replaces what Chromium's PDF writer takes from the clock and from its process: creation and modification dates, the numbers of
+/// tagged elements (taken from the page process, which a browser is free to reuse) and the file's id. Every replacement has
 /// the length of what it replaces, so that the cross-reference table stays right; the insides of streams are not touched.
 /// </summary>
 internal static partial class PdfNormalizer

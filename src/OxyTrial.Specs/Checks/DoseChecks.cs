@@ -18,7 +18,7 @@ internal static class DoseChecks
         var (left, right) = (dose.Decimal("puffs-left"), dose.Decimal("puffs-right"));
         if (total is { } planned && left is { } l && right is { } r && perPuff * (l + r) != planned)
         {
-            findings.Error(dose.Find("total-iu")!, Text($"{l} + {r} puffs of {perPuff} IU are {perPuff * (l + r)} IU, not {planned} IU; correct the puffs or the total"));
+            findings.Error(dose.Find("total-iu")!, Text($"{l:0.######} + {r:0.######} puffs of {perPuff:0.######} IU are {perPuff * (l + r):0.######} IU, not {planned:0.######} IU; correct the puffs or the total"));
             return;
         }
 
@@ -34,11 +34,11 @@ internal static class DoseChecks
         var at = dose.Find("total-iu") ?? dose;
         if (puffs != Math.Floor(puffs))
         {
-            findings.Warning(at, Text($"this dose is {Math.Round(puffs, 2)} puffs; a pump gives whole puffs only"));
+            findings.Warning(at, Text($"this dose is {puffs:0.##} puffs; a pump gives whole puffs only"));
         }
         else if ((puffs % 2 != 0 || left != right) && dose.Text("nostril-rule") is null)
         {
-            findings.Warning(at, Text($"{puffs} puffs do not divide evenly between the nostrils; declare a 'nostril-rule'"));
+            findings.Warning(at, Text($"{puffs:0.##} puffs do not divide evenly between the nostrils; declare a 'nostril-rule'"));
         }
     }
 

@@ -53,7 +53,7 @@ internal static class KitChecks
             && dose.Decimal("iu-per-puff") is { } perPuff && dose.Decimal("total-iu") is { } total
             && (priming * perPuff) + (visits.Count * total) is var needed && needed > bottle)
         {
-            findings.Error(visits[^1].Find("kit")!, Text($"{visits.Count} doses of {total} IU and {priming} priming puffs take {needed} IU out of a bottle of {bottle} IU; take a new kit at this visit or before"));
+            findings.Error(visits[^1].Find("kit")!, Text($"{visits.Count} doses of {total:0.######} IU and {priming} priming puffs take {needed:0.######} IU out of a bottle of {bottle:0.######} IU; take a new kit at this visit or before"));
         }
     }
 

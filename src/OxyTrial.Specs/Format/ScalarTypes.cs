@@ -29,17 +29,24 @@ internal sealed partial record KeyType(string What) : FieldType
 
     public override string Expected => $"{What}: 1 to 40 letters (A–Z), digits, '-', '_' or '.', starting with a letter or digit";
 
-    public static bool Holds(string text) => Form().IsMatch(text) && text[^1] != '\n';
+    public static bool Holds(string text) => Form().IsMatch(text) && text[^1] != '\n' && !IsReserved(text);
 
     public override JsonObject Schema() => new() { ["type"] = new JsonArray("string", "number"), ["pattern"] = Pattern };
 
     public override void Check(SpecNode node, Findings findings)
     {
-        if (node is not ScalarNode scalar || !Holds(scalar.Text))
+        if (node is ScalarNode reserved && IsReserved(reserved.Text))
+        {
+            findings.Error(node, $"{node.Kind} is reserved for citations; write another key");
+        }
+        else if (node is not ScalarNode scalar || !Holds(scalar.Text))
         {
             Mismatch(node, findings);
         }
     }
+
+    // A key may come to stand before a number, as in caps: { value: 40 } could not be told from a citation.
+    private static bool IsReserved(string text) => text is Fields.ValueKey or Fields.SourceKey;
 
     [GeneratedRegex(Pattern, RegexOptions.CultureInvariant)]
     private static partial Regex Form();

@@ -41,8 +41,18 @@ public static class StudySpecJson
 
     /// <summary>Reads canonical bytes back.</summary>
     /// <exception cref="JsonException">Not a study spec, or with fields this version does not know.</exception>
-    public static StudySpec Read(ReadOnlySpan<byte> utf8) =>
-        JsonSerializer.Deserialize<StudySpec>(utf8, Options) ?? throw new JsonException("A study spec is not null.");
+    public static StudySpec Read(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<StudySpec>(utf8, Options) ?? throw new JsonException("A study spec is not null.");
+        }
+        catch (NotSupportedException e)
+        {
+            // What the serializer throws for a factor without its kind.
+            throw new JsonException("Not a study spec.", e);
+        }
+    }
 
     /// <summary>The spec hash: SHA-256 of the canonical bytes; 32 bytes.</summary>
     public static byte[] Hash(StudySpec spec) => SHA256.HashData(Write(spec));

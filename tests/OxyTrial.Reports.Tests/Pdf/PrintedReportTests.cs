@@ -1,9 +1,12 @@
 using OxyTrial.Reports.Consort;
 using OxyTrial.Reports.Document;
+using OxyTrial.Reports.Dosing;
+using OxyTrial.Reports.Html;
+using OxyTrial.Reports.Pdf;
 
 namespace OxyTrial.Reports.Tests.Pdf;
 
-public sealed class PrintedReportTests(WarmChromium chromium) : IClassFixture<WarmChromium>
+public sealed class PrintedReportTests(WarmChromium chromium)
 {
     [Fact]
     public async Task A_scanner_reads_the_kit_number_off_the_printed_dosing_sheet()
@@ -78,6 +81,36 @@ public sealed class PrintedReportTests(WarmChromium chromium) : IClassFixture<Wa
         var pdf = await chromium.PrintToFileAsync(Samples.Sheet(), folder);
         Assert.Matches("Tagged: +yes", await ExternalTool.RunAsync("pdfinfo", pdf));
         Assert.Contains("H1", await ExternalTool.RunAsync("pdfinfo", "-struct", pdf), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dosing_sheet_with_a_warning_still_fits_on_one_page()
+    {
+        var rule = new NostrilRule("three puffs left, four right.", 3m, 4m);
+        var page = Assert.Single(await PagesAsync(Samples.Sheet(Samples.Dosing with
+        {
+            Dose = new NasalDose(26m, 4m, rule),
+            SprayedAt = new DateTimeOffset(2026, 3, 2, 11, 5, 0, TimeSpan.FromHours(1)),
+        })));
+        Assert.Contains("26 IU at 4 IU per puff are 6.5 puffs", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_printed_from_the_screen_carries_the_stamp_too()
+    {
+        WarmChromium.Require();
+        ExternalTool.Require("pdftotext", "poppler-utils");
+        using var folder = new TemporaryFolder();
+        var html = await HtmlReportRenderer.RenderAsync(Samples.Sheet(), cancellationToken: TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder.PathOf("report.html"), html, TestContext.Current.CancellationToken);
+        string[] sandbox = Environment.IsPrivilegedProcess ? ["--no-sandbox"] : [];
+        await ExternalTool.RunAsync(ChromiumOptions.FromEnvironment().ExecutablePath,
+            ["--headless", "--disable-gpu", .. sandbox, $"--user-data-dir={folder.PathOf("profile")}", "--no-pdf-header-footer",
+             $"--print-to-pdf={folder.PathOf("report.pdf")}", $"file://{folder.PathOf("report.html")}"]);
+        var text = await ExternalTool.RunAsync("pdftotext", "-layout", folder.PathOf("report.pdf"), "-");
+        Assert.Contains("Page 1 of", text, StringComparison.Ordinal);
+        Assert.Contains("2026-03-02 09:15:00 UTC by M. Keller, pharmacist", text, StringComparison.Ordinal);
+        Assert.Contains("Journal position 1482, chain 9f3a c01d 77be 20e4", text, StringComparison.Ordinal);
     }
 
     private async Task<string[]> PagesAsync(ReportDocument document)

@@ -5,7 +5,7 @@ using OxyTrial.Reports.Pdf;
 
 namespace OxyTrial.Reports.Tests.Pdf;
 
-public sealed class SameBytesTests(WarmChromium chromium) : IClassFixture<WarmChromium>
+public sealed class SameBytesTests(WarmChromium chromium)
 {
     [Fact]
     public async Task The_same_document_printed_twice_by_one_browser_gives_the_same_bytes()
@@ -63,6 +63,17 @@ public sealed class SameBytesTests(WarmChromium chromium) : IClassFixture<WarmCh
 
         static string Normalized(string id, string content) => Encoding.Latin1.GetString(PdfNormalizer.Normalize(Encoding.Latin1.GetBytes(
             $"<</Title ({content}) /CreationDate (D:20250101000000+00'00') /ModDate (D:20250101000000+00'00')>> /ID [<{id}> <{id}>]"),
+            Samples.Stamp.PrintedAt));
+    }
+
+    [Fact]
+    public void Element_numbers_count_from_one_in_their_old_order_wherever_the_writer_began()
+    {
+        Assert.Equal(Normalized(77, 101), Normalized(4077, 5101));
+        Assert.Contains("/ID (node00000001) /ID (node00000002)", Normalized(77, 101), StringComparison.Ordinal);
+
+        static string Normalized(int first, int second) => Encoding.Latin1.GetString(PdfNormalizer.Normalize(Encoding.Latin1.GetBytes(
+            $"/CreationDate (D:20250101000000+00'00') /ModDate (D:20250101000000+00'00') /ID (node{first:D8}) /ID (node{second:D8})"),
             Samples.Stamp.PrintedAt));
     }
 

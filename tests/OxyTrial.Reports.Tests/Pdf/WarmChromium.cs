@@ -1,9 +1,11 @@
 using OxyTrial.Reports.Document;
 using OxyTrial.Reports.Pdf;
 
+[assembly: AssemblyFixture(typeof(OxyTrial.Reports.Tests.Pdf.WarmChromium))]
+
 namespace OxyTrial.Reports.Tests.Pdf;
 
-/// <summary>One warm renderer for a test class; tests are skipped with the reason where there is no Chromium.</summary>
+/// <summary>One warm renderer for all tests; tests are skipped with the reason where there is no Chromium.</summary>
 public sealed class WarmChromium : IAsyncDisposable
 {
     private readonly ChromiumPdfRenderer _renderer = new(ChromiumOptions.FromEnvironment());

@@ -6,10 +6,10 @@ using System.Text.RegularExpressions;
 namespace OxyTrial.Specs.Yaml;
 
 /// <summary>
-/// A node as canonical JSON: keys in ordinal order, no white space. A plain scalar that is a JSON number keeps its exact digits,
+/// A node as JSON, keys in the order of the file. A plain scalar that is a JSON number keeps its exact digits,
 /// a plain true or false is a boolean, everything else (also the fraction 4/5) is a string.
 /// </summary>
-internal static partial class CanonicalJson
+internal static partial class NodeJson
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -30,7 +30,7 @@ internal static partial class CanonicalJson
         {
             case SectionNode section:
                 writer.WriteStartObject();
-                foreach (var (key, value) in section.Entries.OrderBy(entry => entry.Key.Text, StringComparer.Ordinal))
+                foreach (var (key, value) in section.Entries)
                 {
                     writer.WritePropertyName(key.Text);
                     Write(value, writer);

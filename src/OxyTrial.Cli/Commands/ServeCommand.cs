@@ -1,0 +1,40 @@
+using System.CommandLine;
+using OxyTrial.Cli.Demo;
+using OxyTrial.Server.Hosting;
+
+namespace OxyTrial.Cli.Commands;
+
+/// <summary><c>oxytrial serve</c>.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var data = new Option<string>("--data") { Description = "Folder of journal, accounts, vault and keys; made when missing.", DefaultValueFactory = _ => "data" };
+        var urls = new Option<string[]>("--urls") { Description = "Addresses to listen on.", DefaultValueFactory = _ => ["http://127.0.0.1:8080"], AllowMultipleArgumentsPerToken = true };
+        var demo = new Option<string?>("--demo") { Description = "Fill an empty data folder with this spec's study under way and demo accounts, and print each role's sign-in.", HelpName = "spec" };
+        var command = new Command("serve", "Run the server.") { data, urls, demo };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var options = new ServerOptions { DataDirectory = parsed.GetValue(data)!, Urls = parsed.GetValue(urls)! };
+            if (parsed.GetValue(demo) is { } spec)
+            {
+                await DemoInstallation.PrepareAsync(options, SpecCommands.Read(spec), cancellation);
+            }
+
+            await using var app = TrialServer.Build(options);
+            await app.StartAsync(cancellation);
+            Console.WriteLine($"OxyTrial is ready on {string.Join(", ", app.Urls)} (data in {Path.GetFullPath(options.DataDirectory)}). Ctrl-C stops it.");
+            await Task.WhenAny(Task.Delay(Timeout.Infinite, cancellation), Stopping(app));
+            await app.StopAsync(CancellationToken.None);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Task Stopping(Microsoft.AspNetCore.Builder.WebApplication app)
+    {
+        var stopping = new TaskCompletionSource();
+        app.Lifetime.ApplicationStopping.Register(stopping.SetResult);
+        return stopping.Task;
+    }
+}

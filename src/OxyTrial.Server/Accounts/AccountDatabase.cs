@@ -1,0 +1,100 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using OxyTrial.Server.Hosting;
+using OxyTrial.Web.Access;
+
+namespace OxyTrial.Server.Accounts;
+
+/// <summary>An account as it stands this moment.</summary>
+/// <param name="Id">Key of the account.</param>
+/// <param name="Name">Account name.</param>
+/// <param name="PrintedName">Name as printed.</param>
+/// <param name="Stamp">Changes with the password and when the account is disabled; sign-ins with another one are over.</param>
+/// <param name="Grants">Stored grants.</param>
+internal sealed record LivingAccount(string Id, string Name, string PrintedName, string Stamp, IReadOnlyList<Grant> Grants);
+
+/// <summary>
+/// The accounts' file: made when first needed, and read directly at every request. A sign-in carries only who somebody is; what he
+/// may do is looked up each time, so that a withdrawn grant or a disabled account ends at once, also when another process
+/// (<c>oxytrial user</c>) changed it.
+/// </summary>
+internal sealed class AccountDatabase(ServerOptions options, IServiceScopeFactory scopes) : IDisposable
+{
+    private readonly string connection = new SqliteConnectionStringBuilder { DataSource = options.IdentityFile }.ToString();
+    private readonly SemaphoreSlim making = new(1, 1);
+    private volatile bool ready;
+
+    /// <summary>Makes tables and the log's guards; at most once a process.</summary>
+    public async ValueTask EnsureReadyAsync(CancellationToken cancellation)
+    {
+        if (ready)
+        {
+            return;
+        }
+
+        await making.WaitAsync(cancellation);
+        try
+        {
+            if (!ready)
+            {
+                await MakeAsync(cancellation);
+                ready = true;
+            }
+        }
+        finally
+        {
+            making.Release();
+        }
+    }
+
+    /// <summary>The account behind a sign-in, or null when it is disabled or its password was changed since.</summary>
+    public async ValueTask<LivingAccount?> FindLivingAsync(string id, string stamp, CancellationToken cancellation)
+    {
+        await EnsureReadyAsync(cancellation);
+        await using var opened = new SqliteConnection(connection);
+        await opened.OpenAsync(cancellation);
+        await using var command = opened.CreateCommand();
+        command.CommandText = """
+            SELECT a.UserName, a.PrintedName, g.ClaimValue FROM account a
+            LEFT JOIN account_grant g ON g.UserId = a.Id AND g.ClaimType = $type
+            WHERE a.Id = $id AND a.SecurityStamp = $stamp AND a.Disabled = 0 ORDER BY g.Id
+            """;
+        command.Parameters.AddWithValue("$type", Grant.ClaimType);
+        command.Parameters.AddWithValue("$id", id);
+        command.Parameters.AddWithValue("$stamp", stamp);
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        LivingAccount? found = null;
+        var grants = new List<Grant>();
+        while (await rows.ReadAsync(cancellation))
+        {
+            found ??= new LivingAccount(id, rows.GetString(0), rows.GetString(1), stamp, grants);
+            if (!rows.IsDBNull(2) && Grant.TryParse(rows.GetString(2), out var grant))
+            {
+                grants.Add(grant);
+            }
+        }
+
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => making.Dispose();
+
+    private async Task MakeAsync(CancellationToken cancellation)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var accounts = scope.ServiceProvider.GetRequiredService<AccountDbContext>();
+        await accounts.Database.EnsureCreatedAsync(cancellation);
+        await accounts.Database.ExecuteSqlRawAsync(
+            """
+            PRAGMA journal_mode = WAL;
+            CREATE TRIGGER IF NOT EXISTS account_change_is_never_changed BEFORE UPDATE ON account_change
+            BEGIN SELECT RAISE(ABORT, 'the log of account changes is append-only'); END;
+            CREATE TRIGGER IF NOT EXISTS account_change_is_never_deleted BEFORE DELETE ON account_change
+            BEGIN SELECT RAISE(ABORT, 'the log of account changes is append-only'); END;
+            CREATE TRIGGER IF NOT EXISTS account_is_never_deleted BEFORE DELETE ON account
+            BEGIN SELECT RAISE(ABORT, 'accounts are disabled, not deleted'); END;
+            """,
+            cancellation);
+    }
+}

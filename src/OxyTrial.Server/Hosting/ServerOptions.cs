@@ -1,0 +1,54 @@
+namespace OxyTrial.Server.Hosting;
+
+/// <summary>What an installation is told from outside. Everything it keeps lies under one folder, so that a backup is a copy of it.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>The folder of journal, accounts, vault and keys; made (0700) when missing.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Addresses to listen on; port 0 takes a free one.</summary>
+    public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:8080"];
+
+    /// <summary>Whether every sign-in and every refused sign-in is logged with its account name; accounts' changes are always kept, see AccountChange.</summary>
+    public bool PrintSignIns { get; init; }
+
+    /// <summary>Sign-in attempts a minute from one address before more are turned away; at least 1.</summary>
+    public int SignInsPerMinute { get; init; } = 10;
+
+    /// <summary>
+    /// The key that the vault's files are sealed under. In production name a file on another disk or a mounted secret: whoever
+    /// holds both the data folder and this key can unblind.
+    /// </summary>
+    public string? VaultKeyFile { get; init; }
+
+    /// <summary>The event journal.</summary>
+    public string JournalFile => Path.Combine(DataDirectory, "journal.db");
+
+    /// <summary>Accounts and their changes.</summary>
+    public string IdentityFile => Path.Combine(DataDirectory, "identity.db");
+
+    /// <summary>The vault's sealed files.</summary>
+    public string VaultDirectory => Path.Combine(DataDirectory, "vault");
+
+    /// <summary>Data protection keys (cookies, tokens, antiforgery) and, by default, the vault's key.</summary>
+    public string KeyDirectory => Path.Combine(DataDirectory, "keys");
+
+    /// <summary>The vault's key file in effect.</summary>
+    public string VaultKey => VaultKeyFile ?? Path.Combine(KeyDirectory, "vault.key");
+
+    /// <summary>Makes the folders that are missing, readable by the owner only.</summary>
+    public void MakeDirectories()
+    {
+        foreach (var folder in new[] { DataDirectory, VaultDirectory, KeyDirectory })
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(folder);
+            }
+            else
+            {
+                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using OxyTrial.Journal;
+using OxyTrial.Journal.Sqlite;
+using OxyTrial.Web.Api.Audit;
+
+namespace OxyTrial.Server.Hosting;
+
+/// <summary>Checks the journal's file from a snapshot of one moment, beside the writer.</summary>
+internal sealed class SqliteJournalInspection(ServerOptions options, IJournal journal) : IJournalInspection
+{
+    public async ValueTask<JournalCheckReport> CheckAsync(CancellationToken cancellation)
+    {
+        // Asking for the journal made sure that the file is there.
+        _ = journal;
+        using var snapshot = SqliteJournalSnapshot.Open(options.JournalFile);
+        return await JournalCheck.RunAsync(snapshot, cancellation);
+    }
+}

@@ -1,0 +1,74 @@
+using OxyTrial.Server.Accounts;
+using OxyTrial.Server.Security;
+using OxyTrial.Web.Access;
+using OxyTrial.Web.Api;
+using OxyTrial.Web.Api.Problems;
+
+namespace OxyTrial.Server.Hosting;
+
+/// <summary>The web server: pages and API over the trial's rooms.</summary>
+public static class TrialServer
+{
+    /// <summary>Largest request: a questionnaire is under 1 kB, a spec at most 256 kB.</summary>
+    public const int MaximumBodyBytes = 512 * 1024;
+
+    /// <summary>
+    /// Builds the server; the caller runs it. <paramref name="overrides"/> come last and replace what they name: a test's journal,
+    /// clock or vault.
+    /// </summary>
+    public static WebApplication Build(ServerOptions options, Action<IServiceCollection>? overrides = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(TrialServer).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.WebHost.UseUrls([.. options.Urls]);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaximumBodyBytes;
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        AddServices(builder.Services, options);
+        overrides?.Invoke(builder.Services);
+        var app = builder.Build();
+        Use(app);
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, ServerOptions options)
+    {
+        services.AddTrial(options);
+        services.AddSignIns();
+        services.AddSignInRate(options);
+        services.AddSingleton<SignInLog>();
+        services.AddTrialApi();
+        services.AddHostedService<WarmStart>();
+    }
+
+    // The order is the order of defense: headers on everything, failures as problems, who is it, is he signed in, may he see this study.
+    private static void Use(WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler(static _ => { });
+        app.UseStatusCodePages(static async context =>
+        {
+            if (ApiAddress.Covers(context.HttpContext.Request.Path))
+            {
+                await ApiProblem.Of(context.HttpContext.Response.StatusCode).WriteAsync(context.HttpContext);
+            }
+        });
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseLivingAccounts();
+        app.UseAuthorization();
+        app.UseStudyAccess();
+        app.MapOpenApi().AllowAnonymous();
+        app.MapSessions();
+        app.MapTrialApi();
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
+using OxyTrial.Trial;
+using OxyTrial.Trial.Identifiers;
+using OxyTrial.Web.Api.Problems;
+using OxyTrial.Web.Api.Requests;
+
+namespace OxyTrial.Web.Api.Participants;
+
+/// <summary>A screening.</summary>
+/// <param name="Participant">Pseudonymous identifier, new in the study.</param>
+/// <param name="Site">Site.</param>
+/// <param name="Cohort">Cohort key.</param>
+/// <param name="Recorded">Level by recorded factor, e.g. gender.</param>
+public sealed record ScreeningBody(
+    ParticipantId Participant, SiteId Site, [property: TypedText] string Cohort, [property: MaxLength(50)] ImmutableSortedDictionary<string, string> Recorded) : RequestBody;
+
+/// <summary>Informed consent.</summary>
+/// <param name="FormVersion">Version of the signed consent form.</param>
+public sealed record ConsentBody([property: TypedText] string FormVersion) : RequestBody;
+
+/// <summary>A filled-in questionnaire.</summary>
+/// <param name="Instrument">Instrument id, e.g. <c>ecr-r</c>.</param>
+/// <param name="Responses">One response an item in the instrument's order; null = missing.</param>
+public sealed record QuestionnaireBody([property: TypedText] string Instrument, [property: MaxLength(500)] IReadOnlyList<int?> Responses) : RequestBody;
+
+/// <summary>The eligibility checks that hold.</summary>
+/// <param name="Checks">Keys of the spec's checks.</param>
+public sealed record EligibilityBody([property: MaxLength(200)] IReadOnlyList<string> Checks) : RequestBody;
+
+/// <summary>An exclusion before randomization.</summary>
+/// <param name="Reason">CONSORT's reason.</param>
+/// <param name="Detail">In words; without names or dates of birth.</param>
+public sealed record ExclusionBody(ExclusionReason Reason, [property: TypedText] string Detail) : RequestBody;
+
+/// <summary>A withdrawal after randomization.</summary>
+/// <param name="Reason">CONSORT's reason.</param>
+/// <param name="Detail">In words; without names or dates of birth.</param>
+public sealed record WithdrawalBody(WithdrawalReason Reason, [property: TypedText] string Detail) : RequestBody;
+
+/// <summary>A misstratification found.</summary>
+/// <param name="Factor">Factor.</param>
+/// <param name="CorrectLevel">The level that would have been right.</param>
+/// <param name="Reason">How it came about.</param>
+public sealed record MisstratificationBody([property: TypedText] string Factor, [property: TypedText] string CorrectLevel, [property: TypedText] string Reason) : RequestBody;
+
+/// <summary>An emergency unblinding.</summary>
+/// <param name="Reason">Why the treatment must be known now.</param>
+/// <param name="ParticipantTwice">The participant's identifier again, typed by hand: a broken code cannot be mended.</param>
+public sealed record EmergencyUnblindingBody([property: TypedText] string Reason, [property: TypedText] string ParticipantTwice) : RequestBody
+{
+    internal static ApiProblem NotTheSame { get; } = ApiProblem.Invalid(
+        ImmutableSortedDictionary<string, string[]>.Empty.Add("participantTwice", ["Not the participant in the address; nothing was unblinded."]));
+}
+
+/// <summary>The answer to an emergency unblinding. For the caller only; it is kept nowhere.</summary>
+/// <param name="Participant">Participant.</param>
+/// <param name="Treatment">What is in his kits, e.g. <c>Oxytocin 24 IU</c>.</param>
+public sealed record EmergencyDisclosureAnswer(ParticipantId Participant, string Treatment);

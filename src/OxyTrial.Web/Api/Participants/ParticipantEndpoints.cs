@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using OxyTrial.Grains;
+using OxyTrial.Trial;
+using OxyTrial.Trial.Allocation;
+using OxyTrial.Web.Access;
+using OxyTrial.Web.Api.Problems;
+using OxyTrial.Web.Api.Requests;
+using OxyTrial.Web.Api.Studies;
+
+namespace OxyTrial.Web.Api.Participants;
+
+/// <summary>Participants from screening to completion.</summary>
+internal static class ParticipantEndpoints
+{
+    public static void Map(RouteGroupBuilder participants)
+    {
+        participants.MapGet("/", (StudyCall call) => ParticipantLineAnswer.Of(call)).Ruled("ListParticipants", "Participants of the caller's sites");
+        participants.MapPost("/", Screen).Command("ScreenParticipant", "Screen a participant");
+        var one = participants.MapGroup("/{participant}");
+        one.MapGet("/", (StudyCall call) => ParticipantAnswer.Of(call.Participant)).Ruled("GetParticipant", "A participant");
+        one.MapPost("/consent", Consent).Command("RecordConsent", "Record informed consent");
+        one.MapPost("/questionnaire", Score).Command("ScoreQuestionnaire", "Score a filled-in questionnaire");
+        one.MapPost("/eligibility", Confirm).Command("ConfirmEligibility", "Confirm every eligibility check; freezes the stratum");
+        one.MapPost("/exclusion", Exclude).Command("ExcludeParticipant", "Exclude before randomization");
+        one.MapPost("/randomization", Randomize).Command("RandomizeParticipant", "Randomize; the receipt names the kit");
+        one.MapPost("/withdrawal", Withdraw).Command("WithdrawParticipant", "Record that the participant left");
+        one.MapPost("/completion", Complete).Command("CompleteParticipant", "Record completion");
+        one.MapPost("/errors/randomized-in-error", InError).Command("RecordRandomizedInError", "Record that the randomization was an error; the allocation stands");
+        one.MapPost("/errors/misstratification", Misstratified).Command("RecordMisstratification", "Record the right level of a factor that was wrong at randomization");
+        one.MapPost("/emergency-unblinding", Break).Command("BreakCode", "Break one participant's code in an emergency: journaled first, then disclosed to the caller only")
+            .Produces<EmergencyDisclosureAnswer>();
+    }
+
+    private static async Task<IResult> Screen(ScreeningBody body, StudyCall call, HttpContext http, ITrialHost host, CommandRunner runner) =>
+        call.Reaches(body.Site)
+            ? await Run(call, http, host, runner, new ScreenParticipant(body.Participant, body.Site, body.Cohort, body.Recorded))
+            : ApiProblem.NotFound.ToResult();
+
+    private static Task<IResult> Consent(ConsentBody body, StudyCall call, HttpContext http, ITrialHost host, CommandRunner runner) =>
+        Run(call, http, host, runner, new RecordConsent(call.Participant.Id, call.AtSite, body.FormVersion));
+
+    private static Task<IResult> Score(QuestionnaireBody body, StudyCall call, HttpContext http, ITrialHost host, CommandRunner runner) =>
+        Run(call, http, host, runner, new ScoreQuestionnaire(call.Participant.Id, call.AtSite, body.Instrument, [.. body.Responses]));
+
+    private static Task<IResult> Confirm(EligibilityBody body, StudyCall call, HttpContext http, ITrialHost host, CommandRunner runner) =>
+        Run(call, http, host, runner, new ConfirmEligibility(call.Participant.Id, call.AtSite, [.. body.Checks]));
+
+    private static Task<IResult> Exclude(ExclusionBody body, StudyCall call, HttpContext http, ITrialHost host, CommandRunner runner) =>
+        Run(call, http, host, runner, new ExcludeParticipant(call.Participant.Id, call.AtSite, body.Reason, body.Detail));
+
+    private static Task<IResult> Randomize(StudyCall call, HttpContext http, ITrialHost host, CommandRunner runner) =>
+        runner.RunAsync(call, http, context => host.ExecuteAsync(call.View.Id, new RandomizeParticipant(call.Participant.Id, call.AtSite), context, http.RequestAborted));
+
+    private static Task<IResult> Withdraw(WithdrawalBody body, StudyCall call, HttpContext http, ITrialHost host, CommandRunner runner) =>
+        Run(call, http, host, runner, new WithdrawParticipant(call.Participant.Id, call.AtSite, body.Reason, body.Detail));
+
+    private static Task<IResult> Complete(StudyCall call, HttpContext http, ITrialHost host, CommandRunner runner) =>
+        Run(call, http, host, runner, new CompleteParticipant(call.Participant.Id, call.AtSite));
+
+    private static Task<IResult> InError(ReasonBody body, StudyCall call, HttpContext http, ITrialHost host, CommandRunner runner) =>
+        Run(call, http, host, runner, new RecordRandomizedInError(call.Participant.Id, call.AtSite, body.Reason));
+
+    private static Task<IResult> Misstratified(MisstratificationBody body, StudyCall call, HttpContext http, ITrialHost host, CommandRunner runner) =>
+        Run(call, http, host, runner, new RecordMisstratification(call.Participant.Id, call.AtSite, body.Factor, body.CorrectLevel, body.Reason));
+
+    /// <summary>The one declared disclosure: the break stands in the journal before the arm's label leaves the vault, for this caller and participant only.</summary>
+    private static async Task<IResult> Break(EmergencyUnblindingBody body, StudyCall call, HttpContext http, ITrialHost host, CommandRunner runner, IEmergencyDisclosure disclosure)
+    {
+        var participant = call.Participant.Id;
+        return body.ParticipantTwice != participant.Value
+            ? EmergencyUnblindingBody.NotTheSame.ToResult()
+            : await runner.RunAsync(
+                call,
+                http,
+                context => host.ExecuteAsync(call.View.Id, new RequestEmergencyUnblinding(participant, call.AtSite, body.Reason), context, http.RequestAborted),
+                async (context, _) => Results.Ok(new EmergencyDisclosureAnswer(participant, await disclosure.DiscloseAsync(call.View.Id, participant, context.CommandId, http.RequestAborted))));
+    }
+
+    private static Task<IResult> Run(StudyCall call, HttpContext http, ITrialHost host, CommandRunner runner, ParticipantCommand command) =>
+        runner.RunAsync(call, http, context => host.ExecuteAsync(call.View.Id, command, context, http.RequestAborted));
+}

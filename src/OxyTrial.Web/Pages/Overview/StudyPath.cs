@@ -1,0 +1,38 @@
+using OxyTrial.Trial;
+using OxyTrial.Web.Layout;
+
+namespace OxyTrial.Web.Pages.Overview;
+
+/// <summary>What happened to a study as a whole, and what comes next, in words.</summary>
+internal static class StudyPath
+{
+    /// <summary>A study-wide step in words.</summary>
+    public static string Of(StudyEvent happened) => happened switch
+    {
+        StudyRegistered => "Spec registered",
+        StudySealed => "Randomization sealed, commitment published",
+        StudyActivated => "Study activated",
+        LotReleased e => $"Lot {e.Lot} released to site {e.Site}: {Words.Count(e.Sets, "kit set")}, use until {Words.Day(e.Expiry)}",
+        RecruitmentClosed e => $"Recruitment closed: {e.Reason}",
+        DatabaseLockSigned => "Database lock signed",
+        DatabaseLocked => "Database locked",
+        UnblindingSigned => "Unblinding signed after reading the labels back",
+        UnblindingAuthorized => "Unblinding authorized by two persons",
+        StudyUnblinded => "Study unblinded: secret revealed, every allocation can be verified",
+        _ => happened.GetType().Name,
+    };
+
+    /// <summary>The next step and who takes it; null when there is none.</summary>
+    public static (string Step, string Who)? Next(StudyState state) => state switch
+    {
+        StudyState.Registered => ("Seal the randomization", "statistician, unblinded desk"),
+        StudyState.Sealed => ("Release lots, open sites, then activate the study", "statistician; sites by monitor or statistician"),
+        StudyState.Recruiting => ("Screen and randomize; close recruitment when it is complete", "sites; statistician"),
+        StudyState.Closed { FirstLockSigner: null } => ("Finish follow-up, then two persons sign the database lock", "statistician and monitor"),
+        StudyState.Closed closed => ("Second signature under the database lock", $"anyone entitled but {closed.FirstLockSigner}"),
+        StudyState.Locked { FirstUnblindingSigner: null } => ("Two persons read the labels back and sign the unblinding", "statisticians, unblinded desk"),
+        StudyState.Locked locked => ("Second signature under the unblinding", $"a statistician other than {locked.FirstUnblindingSigner}"),
+        StudyState.UnblindingAuthorized => ("The vault reveals the secret", "statistician, unblinded desk"),
+        _ => null,
+    };
+}

@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using OxyTrial.Trial;
+using OxyTrial.Trial.Allocation;
+using OxyTrial.Web.Access;
+using OxyTrial.Web.Forms;
+using OxyTrial.Web.Layout;
+
+namespace OxyTrial.Web.Pages.Participants;
+
+/// <summary>One participant's disclosed treatment: drawn once for the person who asked, stored nowhere.</summary>
+/// <param name="Participant">For whom.</param>
+/// <param name="Label">The arm's label.</param>
+/// <param name="Reason">Reason given.</param>
+public sealed record DisclosureModel(ParticipantModel Participant, string Label, string Reason);
+
+/// <summary>The code break: journaled first, then disclosed, in the answer itself and never by a redirect that could be asked for again.</summary>
+internal static class EmergencyUnblindingEndpoints
+{
+    private const string Address = "/studies/{study}/participants/{participant}/emergency-unblinding";
+
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet(Address, ShowAsync);
+        pages.MapPost(Address, BreakAsync);
+    }
+
+    private static async Task<ParticipantModel?> FindAsync(string study, string participant, PageRequest request) =>
+        await ParticipantModel.FindAsync(request, study, participant, StudyRole.Investigator) is { Line.Enrollment: not null } model ? model : null;
+
+    private static async Task<IResult> ShowAsync(string study, string participant, PageRequest request) =>
+        await FindAsync(study, participant, request) is { } model ? PageRequest.Show<EmergencyUnblindingPage>(model) : request.NotFound();
+
+    private static async Task<IResult> BreakAsync(string study, string participant, IFormCollection sent, PageRequest request)
+    {
+        if (await FindAsync(study, participant, request) is not { } model)
+        {
+            return request.NotFound();
+        }
+
+        var form = new FormReader(sent);
+        var reason = form.Required("reason", "Write why the treatment must be known now.");
+        form.Require(form.Text("participant") == model.Id.Value, "participant", "Type the participant's identifier exactly.");
+        form.Require(form.Text("participant-again") == model.Id.Value, "participant-again", "Type the participant's identifier a second time.");
+        var state = await request.RunAsync(form, context => request.Host.ExecuteAsync(
+            model.Frame.Study, new RequestEmergencyUnblinding(model.Id, model.Baseline.Site, reason), context, request.Cancelled));
+        if (state is not FormState.Done)
+        {
+            return PageRequest.Show<EmergencyUnblindingPage>(model with { State = state }, state);
+        }
+
+        var label = await request.Service<IEmergencyDisclosure>().DiscloseAsync(model.Frame.Study, model.Id, form.Text(FormState.CommandField), request.Cancelled);
+        request.Http.Response.Headers.CacheControl = "no-store";
+        return PageRequest.Show<DisclosurePage>(new DisclosureModel(model, label, reason));
+    }
+}
