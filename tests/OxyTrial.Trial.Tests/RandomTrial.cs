@@ -30,7 +30,7 @@ internal sealed class RandomTrial
 
     private StudyState StudyNow => (StudyState)Now(Study.Stream);
 
-    /// <summary>A trial that is recruiting at one site with kits; the numbers take it from there.</summary>
+    /// <summary>A trial that is recruiting at one site with kits and four eligible participants; the numbers take it from there.</summary>
     public RandomTrial()
     {
         Do(new RegisterStudy(spec, "p"), "ada");
@@ -39,6 +39,12 @@ internal sealed class RandomTrial
         Do(new OpenSite(TrialSamples.Heidelberg));
         Do(new ReleaseLot("L1", TrialSamples.Heidelberg, TrialSamples.Expiry, 8), "ada");
         Do(new ReceiveLot(TrialSamples.Heidelberg, "L1"));
+        for (var number = 0; number < 4; number++)
+        {
+            Do(new ScreenParticipant(TrialSamples.Participant(number), TrialSamples.Heidelberg, "BPD", TrialSamples.Recorded(("gender", number % 2 == 0 ? "F" : "M"))));
+            Do(new RecordConsent(TrialSamples.Participant(number), TrialSamples.Heidelberg, "2.0"));
+            Do(new ConfirmEligibility(TrialSamples.Participant(number), TrialSamples.Heidelberg, ["adult", "nose-clear"]));
+        }
     }
 
     public void Step(uint number)
@@ -61,7 +67,7 @@ internal sealed class RandomTrial
             case 2 or 3: Do(new RecordConsent(participant, site, text)); break;
             case 4 or 5: Do(new ConfirmEligibility(participant, site, ["adult", "nose-clear"])); break;
             case 6 or 7 or 8: Randomize(new RandomizeParticipant(participant, site), Pick); break;
-            case 9 or 10: Do(new DispenseVisit(participant, site, visit)); break;
+            case 9 or 10: Do(new DispenseVisit(participant, site, Pick(3) == 0 ? visit : "V1")); break;
             case 11: Assign(new AssignVisitKit(participant, site, visit), Pick); break;
             case 12: Do(new ExcludeParticipant(participant, site, ExclusionReason.Other, text)); break;
             case 13: Do(new WithdrawParticipant(participant, site, WithdrawalReason.Other, text)); break;
@@ -71,7 +77,7 @@ internal sealed class RandomTrial
             case 17: Do(new RequestEmergencyUnblinding(participant, site, text)); break;
             case 18: Do(new ReportKitDamaged(site, TrialSamples.Kit(Pick(20)), text)); break;
             case 19: Do(new ReturnKit(site, TrialSamples.Kit(Pick(20)), 1)); break;
-            case 20: Do(OfSite(Pick(6), site, text, Pick(4))); break;
+            case 20: Do(OfSite(Pick(30), site, text, Pick(4))); break;
             default: Do(OfStudy(Pick(40), site, text, Pick(4)), Pick(2) == 0 ? "ada" : "grace"); break;
         }
     }
