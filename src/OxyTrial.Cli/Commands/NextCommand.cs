@@ -117,9 +117,11 @@ internal static class NextCommand
     // Each cohort has a list of its own, so it matters who was in which; with one cohort it goes without saying.
     private static string? CohortOf(Question question, IReadOnlyDictionary<string, string> levels, string where) =>
         levels.TryGetValue("cohort", out var cohort) && question.Cohorts.Count > 0
-            ? question.Cohorts.Contains(cohort) ? cohort : throw new CommandLineException($"{where}: cohort is '{cohort}'; possible are {string.Join(", ", question.Cohorts)}.")
-            : question.Cohorts.Count <= 1 ? question.Cohorts.FirstOrDefault()
+            ? question.Cohorts.Contains(cohort) ? OnlyAmongSeveral(question, cohort) : throw new CommandLineException($"{where}: cohort is '{cohort}'; possible are {string.Join(", ", question.Cohorts)}.")
+            : question.Cohorts.Count <= 1 ? null
             : throw new CommandLineException($"{where}: the spec has several cohorts; give cohort={string.Join(" or cohort=", question.Cohorts)}.");
+
+    private static string? OnlyAmongSeveral(Question question, string cohort) => question.Cohorts.Count > 1 ? cohort : null;
 
     private static Profile ProfileOf(Question question, IReadOnlyDictionary<string, string> levels, string where) =>
         question.Procedure.Factors.TryProfile(levels, out var profile, out var error) ? profile : throw new CommandLineException($"{where}: {error}.");

@@ -97,8 +97,8 @@ internal sealed class DemoTrial
         }
 
         await ScreenAsync(people.OneOf(spec.Sites).Id, people.OneOf(open), cancellation);
-        var days = Math.Max(1, 600 / remaining.Values.DefaultIfEmpty(1).Sum());
-        Schedule(start.AddDays((clock.GetUtcNow() - start).Days + people.Below(Math.Min(days, 5)) + 1).AddHours(people.Below(7)), ArrivalAsync);
+        var longestGapDays = Math.Clamp(600 / Math.Max(1, target), 1, 5);
+        Schedule(start.AddDays((clock.GetUtcNow() - start).Days + people.Below(longestGapDays) + 1).AddHours(people.Below(7)), ArrivalAsync);
     }
 
     private async Task CloseAsync(string reason, CancellationToken cancellation)

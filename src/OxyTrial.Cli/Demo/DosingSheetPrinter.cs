@@ -34,12 +34,12 @@ internal sealed class DosingSheetPrinter(IJournalReader journal, string folder, 
 
     public async Task VisitAsync(StudyView view, ParticipantLine line, VisitSpec visit, string pharmacist, DateTimeOffset utc, CancellationToken cancellation)
     {
-        if (await DosingSheetOf.ForAsync(view, line, visit.Key, journal, utc, cancellation) is not DosingSheetAnswer.Ready ready)
+        if (await DosingSheetOf.ForAsync(view, line, visit.Key, journal, utc, cancellation) is not { } sheet)
         {
             return;
         }
 
-        var document = DosingSheet.Build(ready.Input, StampOf.Print(view, DosingSheetOf.ReportName, DosingSheetOf.ReportVersion, Person(pharmacist), utc));
+        var document = DosingSheet.Build(sheet, StampOf.Print(view, DosingSheetOf.ReportName, DosingSheetOf.ReportVersion, Person(pharmacist), utc));
         var file = Path.Combine(folder, $"{line.Id}-{visit.Key}");
         await File.WriteAllTextAsync($"{file}.html", await HtmlReportRenderer.RenderAsync(document, cancellationToken: cancellation), cancellation);
         Sheets++;
@@ -54,16 +54,16 @@ internal sealed class DosingSheetPrinter(IJournalReader journal, string folder, 
     public async Task<int> PrintAsync(IPdfRenderer renderer, IProgress<(int Done, int Target)> progress, CancellationToken cancellation)
     {
         var done = 0;
-        await Parallel.ForEachAsync(toPrint, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellation }, async (sheet, token) =>
+        await Parallel.ForEachAsync(toPrint, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellation }, async (one, token) =>
         {
-            await File.WriteAllBytesAsync(sheet.File, await renderer.RenderAsync(sheet.Document, token), token);
+            await File.WriteAllBytesAsync(one.File, await renderer.RenderAsync(one.Document, token), token);
             progress.Report((Interlocked.Increment(ref done), toPrint.Count));
         });
         return done;
     }
 
     /// <summary>A person as reports name one.</summary>
-    public static ClaimsPrincipal Person(string account) => new(new ClaimsIdentity([new Claim(ClaimTypes.Name, account)], "demo"));
+    public static ClaimsPrincipal Person(string account) => new(new ClaimsIdentity([new System.Security.Claims.Claim(ClaimTypes.Name, account)], "demo"));
 }
 
 /// <summary>Prints nothing: for a demo that only fills a journal.</summary>

@@ -51,7 +51,7 @@ public static class DosingSheet
     private static KeyValue DiscardBy(SprayBottle bottle) => new(
         "Discard by",
         bottle.DiscardBy is { } day ? Day(day) : null,
-        "the earlier of expiry and opening + 1 month");
+        $"the earlier of expiry and opening + {bottle.MonthsAfterOpening} {(bottle.MonthsAfterOpening == 1 ? "month" : "months")}");
 
     private static ReportBlock.Together Dose(DosingSheetInput input)
     {

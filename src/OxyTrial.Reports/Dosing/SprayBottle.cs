@@ -8,6 +8,7 @@ namespace OxyTrial.Reports.Dosing;
 /// <param name="OpenedOn">The day it was opened; <c>null</c> when this visit may be the first.</param>
 /// <param name="StorageUnopened">Storage before opening, for example "2–8 °C".</param>
 /// <param name="StorageOpened">Storage after opening, for example "15–25 °C, at most 1 month".</param>
+/// <param name="MonthsAfterOpening">How many calendar months an opened bottle keeps; 1 by the usual product text.</param>
 public sealed record SprayBottle(
     decimal? ContentInternationalUnits,
     int? PrimingPuffs,
@@ -15,18 +16,16 @@ public sealed record SprayBottle(
     DateOnly Expiry,
     DateOnly? OpenedOn,
     string StorageUnopened,
-    string StorageOpened)
+    string StorageOpened,
+    int MonthsAfterOpening = 1)
 {
-    /// <summary>How long an opened bottle keeps (product text).</summary>
-    public const int MonthsAfterOpening = 1;
-
     /// <summary>
-    /// The last day of use: the earlier of expiry and one calendar month after opening (31 January keeps to the last day of February);
+    /// The last day of use: the earlier of expiry and that many calendar months after opening (31 January keeps to the last day of February);
     /// <c>null</c> while the bottle is unopened.
     /// </summary>
     public DateOnly? DiscardBy => OpenedOn is not { } opened
         ? null
-        : opened.AddMonths(MonthsAfterOpening) is var month && month < Expiry ? month : Expiry;
+        : opened.AddMonths(MonthsAfterOpening) is var last && last < Expiry ? last : Expiry;
 
     /// <summary>Full doses in a primed bottle: 200 IU less 3 puffs of 4 IU are 7 doses of 24 IU, or 4 of 40 IU; null when content, priming or dose is not stated.</summary>
     public int? DosesWhenPrimed(NasalDose dose)

@@ -1,6 +1,7 @@
 using OxyTrial.Trial.Allocation;
 using OxyTrial.Journal;
 using OxyTrial.Vault;
+using OxyTrial.Web.Unblinded.Lifecycle;
 
 namespace OxyTrial.Server.Hosting;
 
@@ -13,6 +14,7 @@ internal static class VaultServices
         services.AddSingleton(provider => new TrialVault(provider.GetRequiredService<VaultOptions>(), provider.GetRequiredService<IJournalReader>()));
         services.AddSingleton<IAllocator>(provider => provider.GetRequiredService<TrialVault>());
         services.AddSingleton<IEmergencyDisclosure>(provider => provider.GetRequiredService<TrialVault>());
+        services.AddSingleton<StudyLifecycle>();
         return services;
     }
 }

@@ -75,6 +75,18 @@ public sealed class DosingSheetTests
     }
 
     [Fact]
+    public async Task What_the_protocol_does_not_state_is_said_and_puffs_are_left_to_fill_in()
+    {
+        var bottle = Samples.Bottle with { ContentInternationalUnits = null, PrimingPuffs = null };
+        var fields = await FieldsAsync(Samples.Dosing with { Dose = new NasalDose(26m, null), Bottle = bottle, StartWindow = null });
+        Assert.Contains("26 IU", fields["Total dose"], StringComparison.Ordinal);
+        Assert.All(
+            new[] { "IU per puff", "Priming, new bottle only", "Doses left, this one included", "Earliest start of task or session" },
+            field => Assert.Contains("not stated in the protocol", fields[field], StringComparison.Ordinal));
+        Assert.Contains("to be filled in", fields["Puffs in left nostril"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_dose_of_six_and_a_half_puffs_is_shown_with_a_warning_and_the_declared_rule()
     {
         var rule = new NostrilRule("three puffs left, four right; the extra half puff is accepted.", 3m, 4m);

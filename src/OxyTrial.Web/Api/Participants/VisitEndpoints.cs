@@ -40,12 +40,8 @@ internal static class VisitEndpoints
         string visit, StudyCall call, HttpContext http, IJournalReader journal, TimeProvider time, Func<ReportDocument, Task<IResult>> write)
     {
         var now = time.GetUtcNow();
-        return await DosingSheetOf.ForAsync(call.View, call.Participant, visit, journal, now, http.RequestAborted) switch
-        {
-            DosingSheetAnswer.Ready ready => await write(DosingSheet.Build(ready.Input, StampOf.Print(call.View, DosingSheetOf.ReportName, DosingSheetOf.ReportVersion, call.Person, now))),
-            DosingSheetAnswer.Unstated unstated => new ApiProblem(
-                "/problems/spec-leaves-open", "The spec leaves open what a dosing sheet must state", StatusCodes.Status409Conflict, $"Open: {string.Join(", ", unstated.Fields)}.").ToResult(),
-            _ => ApiProblem.NotFound.ToResult(),
-        };
+        return await DosingSheetOf.ForAsync(call.View, call.Participant, visit, journal, now, http.RequestAborted) is { } sheet
+            ? await write(DosingSheet.Build(sheet, StampOf.Print(call.View, DosingSheetOf.ReportName, DosingSheetOf.ReportVersion, call.Person, now)))
+            : ApiProblem.NotFound.ToResult();
     }
 }
