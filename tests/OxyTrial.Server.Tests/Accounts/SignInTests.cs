@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using AngleSharp.Html.Parser;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OxyTrial.Server.Accounts;
 using OxyTrial.Server.Tests.Api;
@@ -71,7 +72,7 @@ public sealed class SignInTests(SharedServer shared)
         using var scope = shared.Server.Services.CreateScope();
         var stored = scope.ServiceProvider.GetRequiredService<AccountDbContext>();
         stored.Changes.Remove(stored.Changes.First());
-        Should.Throw<Microsoft.EntityFrameworkCore.DbUpdateException>(() => stored.SaveChanges()).InnerException!.Message.ShouldContain("append-only");
+        Should.Throw<DbUpdateException>(() => stored.SaveChanges()).InnerException!.Message.ShouldContain("append-only");
     }
 
     [Fact]
@@ -140,6 +141,24 @@ public sealed class SignInTests(SharedServer shared)
         answer.StatusCode.ShouldBe(HttpStatusCode.Redirect);
         answer.Headers.Location!.PathAndQuery.ShouldBe("/sign-in?return-url=%2F");
     }
+
+    [Fact]
+    public void The_tables_written_out_are_those_that_the_model_maps()
+    {
+        using var scope = shared.Server.Services.CreateScope();
+        var mapped = Statements(scope.ServiceProvider.GetRequiredService<AccountDbContext>().Database.GenerateCreateScript());
+
+        Statements(AccountDatabase.Schema()).Where(statement => !statement.StartsWith("CREATE TRIGGER", StringComparison.Ordinal)).ShouldBe(mapped, ignoreOrder: true);
+    }
+
+    private static string[] Statements(string script) =>
+    [
+        .. string.Join('\n', script.Split('\n').Where(line => !line.StartsWith("--", StringComparison.Ordinal)))
+            .Replace("IF NOT EXISTS ", string.Empty, StringComparison.Ordinal)
+            .Split(";\n", StringSplitOptions.RemoveEmptyEntries)
+            .Select(statement => string.Join(' ', statement.Split(' ', '\n', '\r').Where(word => word.Length > 0)))
+            .Where(statement => statement.StartsWith("CREATE", StringComparison.Ordinal)),
+    ];
 
     private static async Task<HttpResponseMessage> SignInAsync(HttpClient browser, string returnUrl, bool forged = false)
     {
