@@ -43,7 +43,7 @@ public sealed class AccessTests(SharedServer shared)
                     continue;
                 }
 
-                using var answer = await client.SendAsync(Call(endpoint, trial));
+                using var answer = await client.SendAsync(Call(endpoint, trial), TestContext.Current.CancellationToken);
                 await BadInputTests.ShouldBeProblemAsync(answer, 404, "/problems/not-found", $"{account} {rule.Name}");
                 checkedCalls++;
             }
