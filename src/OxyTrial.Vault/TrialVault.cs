@@ -139,7 +139,7 @@ public sealed class TrialVault : IAllocator, IEmergencyDisclosure
                     allocations.Add(new UnblindedAllocation(holders[randomized.Slot], randomized.Stratum, randomized.Slot, randomized.Kit, opened.Spec.Arms[arm].Key));
                     break;
                 case LotReleased lot:
-                    kits.AddRange(Packaged(opened).Where(kit => kit.Set >= lot.FirstSet && kit.Set < lot.FirstSet + lot.Sets));
+                    kits.AddRange(Packaged(opened, lot.FirstSet, lot.Sets).OrderBy(kit => kit.Kit));
                     break;
                 default:
                     break;
@@ -151,8 +151,12 @@ public sealed class TrialVault : IAllocator, IEmergencyDisclosure
 
     /// <summary>The manufacturer's list of what goes into each kit, in order of set. Unblinded output: never for a site.</summary>
     /// <exception cref="VaultException">The study is not sealed.</exception>
-    public async Task<ImmutableArray<PackagedKit>> PackagingListAsync(StudyId study, CancellationToken cancellation = default) =>
-        [.. Packaged(await OpenAsync(study, cancellation))];
+    public async Task<ImmutableArray<PackagedKit>> PackagingListAsync(StudyId study, CancellationToken cancellation = default)
+    {
+        var opened = await OpenAsync(study, cancellation);
+        return [.. Packaged(opened, 0, opened.Catalogue.Sets)];
+    }
+
 
     private static ChosenKit? Choose(OpenStudy study, OpenLot lot, int arm) =>
         study.Choice.Choose(lot.Available.Select(kit => kit.Value), arm) is { } number ? new ChosenKit(KitNumber.FromTrusted(number), lot.Lot) : null;
@@ -160,8 +164,8 @@ public sealed class TrialVault : IAllocator, IEmergencyDisclosure
     private static bool HasEveryArm(OpenStudy study, OpenLot lot) =>
         lot.Available.Select(kit => study.Catalogue.ArmOf(kit.Value)).OfType<int>().Distinct().Count() == study.Spec.Arms.Length;
 
-    private static IEnumerable<PackagedKit> Packaged(OpenStudy study) =>
-        Enumerable.Range(0, study.Catalogue.Sets).SelectMany(set => study.Catalogue.Set(set).Select(kit =>
+    private static IEnumerable<PackagedKit> Packaged(OpenStudy study, int firstSet, int sets) =>
+        Enumerable.Range(firstSet, sets).SelectMany(set => study.Catalogue.Set(set).Select(kit =>
             new PackagedKit(KitNumber.FromTrusted(kit.Number), set, study.Spec.Arms[kit.Arm].Key, study.Spec.Arms[kit.Arm].Label)));
 
     private async ValueTask<OpenStudy> OpenAsync(StudyId study, CancellationToken cancellation)
