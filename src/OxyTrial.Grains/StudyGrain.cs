@@ -17,6 +17,11 @@ internal sealed class StudyGrain(StudyId study, CommandPipeline pipeline, IAlloc
 
     private async ValueTask<Decision<Proposal>> DecideAsync(Reading reading, StudyCommand command, CommandContext context, CancellationToken cancellation)
     {
+        if (command is RegisterStudy registration && registration.Spec.Id != study)
+        {
+            throw new ArgumentException($"The spec of study {registration.Spec.Id} cannot be registered as study {study}.", nameof(command));
+        }
+
         var state = await reading.StudyAsync(cancellation);
         var today = command is ReleaseLot lot ? SiteCalendar.Today(state, lot.Site, context.Utc) : DateOnly.FromDateTime(context.Utc.UtcDateTime);
         var decision = Study.Decide(state, command, context.Actor, today, []);

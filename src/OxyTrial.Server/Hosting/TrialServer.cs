@@ -3,6 +3,8 @@ using OxyTrial.Server.Security;
 using OxyTrial.Web.Access;
 using OxyTrial.Web.Api;
 using OxyTrial.Web.Api.Problems;
+using OxyTrial.Web.Pages;
+using OxyTrial.Web.Unblinded.Pages;
 
 namespace OxyTrial.Server.Hosting;
 
@@ -46,6 +48,9 @@ public static class TrialServer
         services.AddSignInRate(options);
         services.AddSingleton<SignInLog>();
         services.AddTrialApi();
+        services.AddTrialPages();
+        services.AddUnblindedPages();
+        services.ConfigureSignInForms();
         services.AddHostedService<WarmStart>();
     }
 
@@ -53,13 +58,11 @@ public static class TrialServer
     private static void Use(WebApplication app)
     {
         app.UseSecurityHeaders();
-        app.UseExceptionHandler(static _ => { });
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = PageErrors.WriteAsync });
         app.UseStatusCodePages(static async context =>
         {
-            if (ApiAddress.Covers(context.HttpContext.Request.Path))
-            {
-                await ApiProblem.Of(context.HttpContext.Response.StatusCode).WriteAsync(context.HttpContext);
-            }
+            var http = context.HttpContext;
+            await (ApiAddress.Covers(http.Request.Path) ? ApiProblem.Of(http.Response.StatusCode).WriteAsync(http) : PageErrors.WriteAsync(http));
         });
         app.UseRouting();
         app.UseRateLimiter();
@@ -67,8 +70,12 @@ public static class TrialServer
         app.UseLivingAccounts();
         app.UseAuthorization();
         app.UseStudyAccess();
+        app.UseAntiforgery();
         app.MapOpenApi().AllowAnonymous();
         app.MapSessions();
+        app.MapSignInPages();
         app.MapTrialApi();
+        app.MapTrialPages();
+        app.MapUnblindedPages();
     }
 }

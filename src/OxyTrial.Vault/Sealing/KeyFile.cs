@@ -11,7 +11,7 @@ internal static class KeyFile
     {
         if (!File.Exists(path))
         {
-            PrivateFile.Write(path, System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(seams.SecretBytes("key-encryption-key", KeyBytes)) + "\n"), overwrite: false);
+            PrivateFile.WriteOnce(path, System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(seams.SecretBytes("key-encryption-key", KeyBytes)) + "\n"));
         }
 
         var text = File.ReadAllText(path).Trim();

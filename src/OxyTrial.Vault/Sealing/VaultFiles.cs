@@ -7,10 +7,18 @@ using OxyTrial.Trial.Identifiers;
 namespace OxyTrial.Vault.Sealing;
 
 /// <summary>A procedure's canonical JSON and the salt of its commitment.</summary>
-internal sealed record KeptProcedure(string Json, byte[] Salt);
+internal sealed record KeptProcedure(string Json, byte[] Salt)
+{
+    /// <summary>A fixed text: block sizes must not reach a log by accident.</summary>
+    public override string ToString() => "procedure (hidden)";
+}
 
 /// <summary>A study's secret, the salt of its commitment, and the procedure it was sealed with.</summary>
-internal sealed record KeptSecret(byte[] Secret, byte[] Salt);
+internal sealed record KeptSecret(byte[] Secret, byte[] Salt)
+{
+    /// <summary>A fixed text.</summary>
+    public override string ToString() => "secret (hidden)";
+}
 
 /// <summary>The vault's sealed files: one per procedure registered, named by its commitment, and one per sealed study.</summary>
 internal sealed class VaultFiles
@@ -34,7 +42,7 @@ internal sealed class VaultFiles
     {
         var salt = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"oxytrial/procedure-salt/v1\n{study}\n{procedureJson}"));
         var commitment = Convert.ToHexStringLower(ProcedureCommitment.Compute(procedureJson, salt));
-        Write(ProcedurePath(study, commitment), study, "procedure", new KeptProcedure(procedureJson, salt));
+        PrivateFile.Overwrite(ProcedurePath(study, commitment), Seal(study, "procedure", new KeptProcedure(procedureJson, salt)));
         return commitment;
     }
 
@@ -46,7 +54,9 @@ internal sealed class VaultFiles
     {
         if (!File.Exists(SecretPath(study)))
         {
-            Write(SecretPath(study), study, "secret", new KeptSecret(seams.SecretBytes("trial-secret", TrialSecret.Length), seams.SecretBytes("salt", SaltBytes)));
+            // Two who seal at once must commit to one secret: the first file stays, and both read it back.
+            PrivateFile.WriteOnce(
+                SecretPath(study), Seal(study, "secret", new KeptSecret(seams.SecretBytes("trial-secret", TrialSecret.Length), seams.SecretBytes("salt", SaltBytes))));
         }
 
         return ReadSecret(study);
@@ -59,8 +69,7 @@ internal sealed class VaultFiles
 
     private string SecretPath(StudyId study) => Path.Combine(directory, $"{study}.secret");
 
-    private void Write<T>(string path, StudyId study, string use, T content) =>
-        PrivateFile.Write(path, box.Seal(JsonSerializer.SerializeToUtf8Bytes(content), study.Value, use), overwrite: true);
+    private byte[] Seal<T>(StudyId study, string use, T content) => box.Seal(JsonSerializer.SerializeToUtf8Bytes(content), study.Value, use);
 
     private T Read<T>(string path, StudyId study, string use)
     {
