@@ -62,7 +62,7 @@ public sealed class TrialStage : IAsyncDisposable
     {
         var context = await browser!.NewContextAsync(new BrowserNewContextOptions { BaseURL = Address, ViewportSize = new ViewportSize { Width = 1200, Height = 900 } });
         contexts.Add(context);
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(60_000);
         return new Person(await context.NewPageAsync(), Violations);
     }
 
