@@ -17,10 +17,28 @@ public sealed class Person(IPage page, ICollection<string> violations)
     public async Task<int> GoAsync(string url) => (await page.GotoAsync(url))!.Status;
 
     /// <summary>Follows a link.</summary>
-    public Task FollowAsync(string name) => page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).First.ClickAsync();
+    public Task FollowAsync(string name) => TurnPageAsync(() => page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).First.ClickAsync());
 
     /// <summary>Presses a button.</summary>
-    public Task PressAsync(string name) => page.GetByRole(AriaRole.Button, new() { Name = name }).First.ClickAsync();
+    public Task PressAsync(string name) => TurnPageAsync(() => page.GetByRole(AriaRole.Button, new() { Name = name }).First.ClickAsync());
+
+    /// <summary>Does what leads to another page, and waits until that page is there.</summary>
+    public async Task TurnPageAsync(Func<Task> act)
+    {
+        ArgumentNullException.ThrowIfNull(act);
+        var turned = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Turned(object? sender, IPage loaded) => turned.TrySetResult();
+        page.DOMContentLoaded += Turned;
+        try
+        {
+            await act();
+            await turned.Task.WaitAsync(TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            page.DOMContentLoaded -= Turned;
+        }
+    }
 
     /// <summary>Writes into a field.</summary>
     public Task FillAsync(string label, string text) => page.GetByLabel(label, new() { Exact = true }).FillAsync(text);

@@ -97,7 +97,7 @@ public sealed class AccessibilityTests
         await pharmacist.GoAsync(SmallTrial.Study + "/sites/HD");
         await pharmacist.ExamineAsync("site-kits");
         await pharmacist.PressAsync("Record as dispensed");
-        await pharmacist.Page.Locator("table").Last.GetByRole(Microsoft.Playwright.AriaRole.Link).First.ClickAsync();
+        await pharmacist.TurnPageAsync(() => pharmacist.Page.Locator("table").Last.GetByRole(Microsoft.Playwright.AriaRole.Link).First.ClickAsync());
         await pharmacist.ExamineAsync("kit");
     }
 

@@ -13,10 +13,11 @@ public sealed class KeyboardTests
         await using var stage = await TrialStage.SetAsync();
         var trial = new SmallTrial(stage);
         await trial.OpenAsync();
-        var page = (await trial.ConsentAsync("HD-0001")).Page;
+        var coordinator = await trial.ConsentAsync("HD-0001");
+        var page = coordinator.Page;
 
         await PressUntilFocusedAsync(page, "Enter the 36 responses");
-        await EnterAsync(page);
+        await EnterAsync(coordinator);
         await page.GetByRole(AriaRole.Heading, new() { Name = "Experiences in Close Relationships–Revised" }).WaitForAsync();
 
         await page.Locator("input[name='ecr-r-01'][value='']").FocusAsync();
@@ -29,7 +30,7 @@ public sealed class KeyboardTests
         }
 
         (await FocusedAsync(page)).ShouldBe("Score the questionnaire");
-        await EnterAsync(page);
+        await EnterAsync(coordinator);
         await page.GetByText("The questionnaire is scored.").WaitForAsync();
 
         await PressUntilFocusedAsync(page, "The participant is an adult.");
@@ -37,16 +38,16 @@ public sealed class KeyboardTests
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Space");
         await page.Keyboard.PressAsync("Tab");
-        await EnterAsync(page);
+        await EnterAsync(coordinator);
         await page.GetByText("the stratum is frozen").WaitForAsync();
 
         await PressUntilFocusedAsync(page, "Go to randomization");
-        await EnterAsync(page);
+        await EnterAsync(coordinator);
         await PressUntilFocusedAsync(page, "This is participant HD-0001, and the stratum is right.");
         await page.Keyboard.PressAsync("Space");
         await page.Keyboard.PressAsync("Tab");
         (await FocusedAsync(page)).ShouldBe("Randomize now");
-        await EnterAsync(page);
+        await EnterAsync(coordinator);
         await page.GetByText("The participant is randomized.").WaitForAsync();
     }
 
@@ -81,5 +82,5 @@ public sealed class KeyboardTests
     private static Task<string> FocusedAsync(IPage page) => page.EvaluateAsync<string>(
         "(() => { const e = document.activeElement; return (e.labels && e.labels.length ? e.labels[0].innerText : e.innerText || '').trim(); })()");
 
-    private static Task EnterAsync(IPage page) => page.Keyboard.PressAsync("Enter");
+    private static Task EnterAsync(Person person) => person.TurnPageAsync(() => person.Page.Keyboard.PressAsync("Enter"));
 }

@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using OxyTrial.Browser.Tests.Stage;
 using Shouldly;
 
@@ -73,6 +74,26 @@ public sealed class WholeTrialTests
             (await person.GoAsync("/unblinded/register")).ShouldBe(404, name);
             (await person.GoAsync("/studies/no-such-study")).ShouldBe(404, name);
         }
+    }
+
+    [Fact]
+    public async Task A_randomization_form_sent_twice_is_one_randomization_and_reloading_its_answer_sends_nothing()
+    {
+        await using var stage = await TrialStage.SetAsync();
+        var trial = new SmallTrial(stage);
+        await trial.OpenAsync();
+        var coordinator = await trial.MakeEligibleAsync("HD-0001");
+        await coordinator.FollowAsync("Go to randomization");
+        await coordinator.TickAsync("This is participant HD-0001, and the stratum is right.");
+
+        // Both sendings leave before either answer is there; the browser shows the answer of the second.
+        await coordinator.TurnPageAsync(() => coordinator.Page.GetByRole(AriaRole.Button, new() { Name = "Randomize now" }).DblClickAsync());
+        await coordinator.Page.GetByText("The participant is randomized.").WaitForAsync();
+        var kit = await coordinator.Page.Locator(".kit-number").InnerTextAsync();
+        await coordinator.TurnPageAsync(() => coordinator.Page.ReloadAsync());
+        (await coordinator.Page.Locator(".kit-number").InnerTextAsync()).ShouldBe(kit);
+        await coordinator.GoAsync(SmallTrial.Study + "/sites/HD");
+        (await coordinator.Page.GetByRole(AriaRole.Cell, new() { Name = "HD-0001", Exact = true }).CountAsync()).ShouldBe(1);
     }
 
     private static async Task BreakTheCodeAsync(SmallTrial trial)
