@@ -40,6 +40,16 @@ internal static class SignIns
         return services;
     }
 
+    /// <summary>Antiforgery of the pages' forms: its cookie under the same rules as the sign-in's.</summary>
+    public static IServiceCollection ConfigureSignInForms(this IServiceCollection services) => services.AddAntiforgery(forms =>
+    {
+        forms.Cookie.Name = "oxytrial-form";
+        forms.Cookie.HttpOnly = true;
+        forms.Cookie.SameSite = SameSiteMode.Strict;
+        forms.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        forms.SuppressXFrameOptionsHeader = true;
+    });
+
     /// <summary>The person as put into a cookie or token.</summary>
     public static ClaimsPrincipal PersonOf(LivingAccount account, string scheme) => new(new ClaimsIdentity(
         [

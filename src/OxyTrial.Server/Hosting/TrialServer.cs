@@ -3,6 +3,8 @@ using OxyTrial.Server.Security;
 using OxyTrial.Web.Access;
 using OxyTrial.Web.Api;
 using OxyTrial.Web.Api.Problems;
+using OxyTrial.Web.Pages;
+using OxyTrial.Web.Unblinded.Pages;
 
 namespace OxyTrial.Server.Hosting;
 
@@ -32,6 +34,9 @@ public static class TrialServer
             kestrel.Limits.MaxRequestBodySize = MaximumBodyBytes;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // It warns at every start that its keys are protected by nothing but their folder's permissions, which is how this server keeps them.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         AddServices(builder.Services, options);
         overrides?.Invoke(builder.Services);
         var app = builder.Build();
@@ -46,6 +51,9 @@ public static class TrialServer
         services.AddSignInRate(options);
         services.AddSingleton<SignInLog>();
         services.AddTrialApi();
+        services.AddTrialPages();
+        services.AddUnblindedPages();
+        services.ConfigureSignInForms();
         services.AddHostedService<WarmStart>();
     }
 
@@ -53,13 +61,11 @@ public static class TrialServer
     private static void Use(WebApplication app)
     {
         app.UseSecurityHeaders();
-        app.UseExceptionHandler(static _ => { });
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = PageErrors.WriteAsync });
         app.UseStatusCodePages(static async context =>
         {
-            if (ApiAddress.Covers(context.HttpContext.Request.Path))
-            {
-                await ApiProblem.Of(context.HttpContext.Response.StatusCode).WriteAsync(context.HttpContext);
-            }
+            var http = context.HttpContext;
+            await (ApiAddress.Covers(http.Request.Path) ? ApiProblem.Of(http.Response.StatusCode).WriteAsync(http) : PageErrors.WriteAsync(http));
         });
         app.UseRouting();
         app.UseRateLimiter();
@@ -67,8 +73,12 @@ public static class TrialServer
         app.UseLivingAccounts();
         app.UseAuthorization();
         app.UseStudyAccess();
+        app.UseAntiforgery();
         app.MapOpenApi().AllowAnonymous();
         app.MapSessions();
+        app.MapSignInPages();
         app.MapTrialApi();
+        app.MapTrialPages();
+        app.MapUnblindedPages();
     }
 }

@@ -39,9 +39,23 @@ internal static class ApiDescription
                 operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
             }
 
+            // The study, site and participant of an address are read before the handler, which therefore does not name them.
+            operation.Parameters ??= [];
+            var named = operation.Parameters.Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal);
+            foreach (var segment in (context.Description.RelativePath ?? string.Empty).Split('/').Where(segment => segment.StartsWith('{')).Select(segment => segment.Trim('{', '}')).Where(named.Add))
+            {
+                operation.Parameters.Add(new OpenApiParameter
+                {
+                    Name = segment,
+                    In = ParameterLocation.Path,
+                    Required = true,
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = IdentifierPattern },
+                });
+            }
+
             if (metadata.OfType<CommandMetadata>().Any())
             {
-                (operation.Parameters ??= []).Add(new OpenApiParameter
+                operation.Parameters.Add(new OpenApiParameter
                 {
                     Name = IdempotencyKey.Header,
                     In = ParameterLocation.Header,

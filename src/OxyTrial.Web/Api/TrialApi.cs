@@ -41,7 +41,6 @@ public static class TrialApi
         VisitEndpoints.Map(studies.MapGroup("/{study}/participants/{participant}/visits/{visit}").WithTags("Visits"));
         MonitoringEndpoints.Map(studies.MapGroup("/{study}").WithTags("Monitoring"));
         AuditEndpoints.Map(studies.MapGroup("/{study}").WithTags("Audit"));
-        endpoints.MapFallback("/api/{**rest}", () => ApiProblem.NotFound.ToResult()).RequireAuthorization().ExcludeFromDescription();
         return endpoints;
     }
 

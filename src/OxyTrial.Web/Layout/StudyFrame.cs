@@ -31,6 +31,13 @@ public sealed record StudyFrame(ClaimsPrincipal Person, StudyView View, DateTime
     /// <summary>An address below the study's.</summary>
     public string Url(string below = "") => $"/studies/{Study}{below}";
 
+    /// <summary>A report's address; reports are served beside the API.</summary>
+    public string ReportUrl(string below) => $"{Api.Problems.ApiAddress.Root}/studies/{Study}{below}";
+
+    /// <summary>A visit's dosing sheet.</summary>
+    public string DosingSheetUrl(ParticipantId participant, VisitSpec visit, string extension = "") =>
+        ReportUrl($"/participants/{participant}/visits/{visit?.Key}/dosing-sheet{extension}");
+
     /// <summary>A participant's address.</summary>
     public string Url(ParticipantId participant, string below = "") => Url($"/participants/{participant}{below}");
 

@@ -18,7 +18,7 @@ public static class TrialPages
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddRazorComponents();
-        services.AddAntiforgery();
+        services.AddAntiforgery(tokens => tokens.Cookie.Name = "oxytrial-form");
         services.TryAddSingleton<IFormIds, RandomFormIds>();
         return services;
     }

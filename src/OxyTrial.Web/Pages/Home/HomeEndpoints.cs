@@ -29,7 +29,7 @@ internal static class HomeEndpoints
         var grants = Grant.Of(request.Person);
         var seen = all.Where(view => request.Person.Sees(view.Id)).Select(view => new StudyLine(view, RolesIn(grants, view.Id)));
         return PageRequest.Show<HomePage>(new HomeModel(
-            request.Person.Identity?.Name, [.. seen], grants.Any(grant => grant is { Role: StudyRole.Statistician, Study: null })));
+            PersonName.Of(request.Person), [.. seen], grants.Any(grant => grant is { Role: StudyRole.Statistician, Study: null })));
     }
 
     private static List<string> RolesIn(IEnumerable<Grant> grants, StudyId study) =>

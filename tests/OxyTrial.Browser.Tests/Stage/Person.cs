@@ -1,0 +1,61 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Shouldly;
+
+namespace OxyTrial.Browser.Tests.Stage;
+
+/// <summary>A person at a browser: does what the words on the page say, and finds nothing by its markup.</summary>
+public sealed class Person(IPage page, ICollection<string> violations)
+{
+    private static readonly string? Pictures = Environment.GetEnvironmentVariable("PAGE_PICTURES");
+    private int pictures;
+
+    /// <summary>The browser's page.</summary>
+    public IPage Page => page;
+
+    /// <summary>Opens an address; answers its status.</summary>
+    public async Task<int> GoAsync(string url) => (await page.GotoAsync(url))!.Status;
+
+    /// <summary>Follows a link.</summary>
+    public Task FollowAsync(string name) => page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).First.ClickAsync();
+
+    /// <summary>Presses a button.</summary>
+    public Task PressAsync(string name) => page.GetByRole(AriaRole.Button, new() { Name = name }).First.ClickAsync();
+
+    /// <summary>Writes into a field.</summary>
+    public Task FillAsync(string label, string text) => page.GetByLabel(label, new() { Exact = true }).FillAsync(text);
+
+    /// <summary>Ticks a box or chooses a radio button.</summary>
+    public Task TickAsync(string label) => page.GetByLabel(label, new() { Exact = true }).CheckAsync();
+
+    /// <summary>Chooses in a group.</summary>
+    public Task ChooseAsync(string group, string option) =>
+        page.GetByRole(AriaRole.Group, new() { Name = group, Exact = true }).GetByLabel(option, new() { Exact = true }).CheckAsync();
+
+    /// <summary>Chooses from a list.</summary>
+    public Task SelectAsync(string label, string option) => page.GetByLabel(label, new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = option });
+
+    /// <summary>Opens what is folded away.</summary>
+    public Task UnfoldAsync(string summary) => page.Locator("summary", new() { HasText = summary }).ClickAsync();
+
+    /// <summary>The page says this somewhere.</summary>
+    public async Task ReadsAsync(string text) => (await page.Locator("body").InnerTextAsync()).ShouldContain(text);
+
+    /// <summary>The page does not say this.</summary>
+    public async Task DoesNotReadAsync(string text) => (await page.ContentAsync()).ShouldNotContain(text);
+
+    /// <summary>Looks at the page with axe and notes what it violates; keeps a picture of it where <c>PAGE_PICTURES</c> names a folder.</summary>
+    public async Task ExamineAsync(string name)
+    {
+        if (Pictures is not null)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}-{++pictures}.png"), FullPage = true });
+        }
+
+        var result = await page.RunAxe();
+        foreach (var rule in result.Violations)
+        {
+            violations.Add($"{name}, {page.Url}: {rule.Id} ({rule.Impact}): {string.Join("; ", rule.Nodes.Select(node => node.Html))}");
+        }
+    }
+}

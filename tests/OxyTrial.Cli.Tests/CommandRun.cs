@@ -1,0 +1,27 @@
+using System.Diagnostics;
+
+namespace OxyTrial.Cli.Tests;
+
+/// <summary>What a command printed and its exit code.</summary>
+public sealed record CommandResult(int ExitCode, string Output, string Error);
+
+/// <summary>Runs the command line as a process, as its users do.</summary>
+internal static class CommandRun
+{
+    public static async Task<CommandResult> OxyTrialAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "oxytrial.dll"));
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new CommandResult(process.ExitCode, await output, await error);
+    }
+}
