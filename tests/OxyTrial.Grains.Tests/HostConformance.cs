@@ -195,15 +195,33 @@ public abstract class HostConformance : IAsyncLifetime
             _ => TrialSamples.Spec().WithCaps(site: ("HD", cap)),
         };
         await using var world = await WorldAsync(sets: 20, spec: spec);
+        await world.SupplyAsync(TrialSamples.Ulm, 20, "L2");
+
+        // Each list at a site of its own, or the site's stream alone would keep the lists apart.
+        SiteId SiteOf(int number) => limit == "site" || number % 2 == 0 ? Heidelberg : TrialSamples.Ulm;
         for (var number = 1; number <= 12; number++)
         {
-            await world.EligibleAsync(number, gender: number % 2 == 0 ? "F" : "M");
+            await world.EligibleAsync(number, SiteOf(number), number % 2 == 0 ? "F" : "M");
         }
 
         var hosts = new[] { world.NewHost(), world.NewHost() };
-        var outcomes = await Task.WhenAll(Enumerable.Range(1, 12).Select(number => Task.Run(() => world.RandomizeAsync(number, host: hosts[number / 2 % 2]))));
+        var outcomes = await Task.WhenAll(Enumerable.Range(1, 12).Select(number => Task.Run(() => world.RandomizeAsync(number, SiteOf(number), host: hosts[number / 2 % 2]))));
         outcomes.Count(outcome => outcome is CommandOutcome.Completed).ShouldBe(cap);
         await ShouldBeExactlyOnceAsync(world, cap);
+    }
+
+    [Fact]
+    public async Task A_limit_counts_what_another_node_wrote_to_another_list_at_another_site()
+    {
+        await using var world = await WorldAsync(sets: 20, spec: TrialSamples.Spec().WithCaps(study: 2));
+        await world.SupplyAsync(TrialSamples.Ulm, 20, "L2");
+        await world.EligibleAsync(1, Heidelberg, "F");
+        await world.EligibleAsync(2, TrialSamples.Ulm, "M");
+        await world.EligibleAsync(3, Heidelberg, "F");
+        var (one, other) = (world.NewHost(), world.NewHost());
+        TrialWorld.Done(await world.RandomizeAsync(1, Heidelberg, host: one));
+        TrialWorld.Done(await world.RandomizeAsync(2, TrialSamples.Ulm, host: other));
+        (await world.RandomizeAsync(3, Heidelberg, host: one)).ShouldBeRefused(RefusalCode.StudyCapReached);
     }
 
     [Fact]
