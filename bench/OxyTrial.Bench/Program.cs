@@ -1,1 +1,23 @@
-return 0;
+using System.CommandLine;
+using OxyTrial.Bench;
+
+var rounds = new Option<int>("--rounds") { Description = "Interleaved rounds; the lower median is quoted.", DefaultValueFactory = _ => 10 };
+var markdown = new Option<string?>("--markdown") { Description = "Also write the table to this file." };
+var server = new Option<string?>("--server") { Description = "Path of oxytrial.dll: measures its start with a demo study, too." };
+var root = new RootCommand("First figures: raw SQLite, the journal, whole HTTP randomizations; every figure also as a ratio within its round.") { rounds, markdown, server };
+root.SetAction(async (parsed, cancellation) =>
+{
+    var table = await Interleaved.RunAsync(parsed.GetValue(rounds), cancellation);
+    var text = table.ToMarkdown();
+    if (parsed.GetValue(server) is { } dll)
+    {
+        text += (await ServerStart.MeasureAsync(dll, parsed.GetValue(rounds), cancellation)).ToMarkdown();
+    }
+
+    Console.WriteLine(text);
+    if (parsed.GetValue(markdown) is { } file)
+    {
+        await File.WriteAllTextAsync(file, text, cancellation);
+    }
+});
+return await root.Parse(args).InvokeAsync();

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
 using OxyTrial.Cli.Demo;
+using OxyTrial.Journal;
 using OxyTrial.Server.Hosting;
 
 namespace OxyTrial.Cli.Commands;
@@ -22,6 +24,9 @@ internal static class ServeCommand
             }
 
             await using var app = TrialServer.Build(options);
+
+            // A journal held by another process is told in one line, before the host has anything to log.
+            app.Services.GetRequiredService<IJournal>();
             await app.StartAsync(cancellation);
             Console.WriteLine($"OxyTrial is ready on {string.Join(", ", app.Urls)} (data in {Path.GetFullPath(options.DataDirectory)}). Ctrl-C stops it.");
             await Task.WhenAny(Task.Delay(Timeout.Infinite, cancellation), Stopping(app));

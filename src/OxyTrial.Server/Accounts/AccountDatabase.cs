@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 using OxyTrial.Server.Hosting;
 using OxyTrial.Web.Access;
 
@@ -18,7 +17,7 @@ internal sealed record LivingAccount(string Id, string Name, string PrintedName,
 /// may do is looked up each time, so that a withdrawn grant or a disabled account ends at once, also when another process
 /// (<c>oxytrial user</c>) changed it.
 /// </summary>
-internal sealed class AccountDatabase(ServerOptions options, IServiceScopeFactory scopes) : IDisposable
+internal sealed class AccountDatabase(ServerOptions options) : IDisposable
 {
     private readonly string connection = new SqliteConnectionStringBuilder { DataSource = options.IdentityFile }.ToString();
     private readonly SemaphoreSlim making = new(1, 1);
@@ -80,21 +79,20 @@ internal sealed class AccountDatabase(ServerOptions options, IServiceScopeFactor
     /// <inheritdoc/>
     public void Dispose() => making.Dispose();
 
+    /// <summary>The tables and their guards, as text.</summary>
+    internal static string Schema()
+    {
+        using var text = new StreamReader(typeof(AccountDatabase).Assembly.GetManifestResourceStream("accounts.sql")
+            ?? throw new InvalidOperationException("The accounts' tables are missing from the assembly."));
+        return text.ReadToEnd();
+    }
+
     private async Task MakeAsync(CancellationToken cancellation)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var accounts = scope.ServiceProvider.GetRequiredService<AccountDbContext>();
-        await accounts.Database.EnsureCreatedAsync(cancellation);
-        await accounts.Database.ExecuteSqlRawAsync(
-            """
-            PRAGMA journal_mode = WAL;
-            CREATE TRIGGER IF NOT EXISTS account_change_is_never_changed BEFORE UPDATE ON account_change
-            BEGIN SELECT RAISE(ABORT, 'the log of account changes is append-only'); END;
-            CREATE TRIGGER IF NOT EXISTS account_change_is_never_deleted BEFORE DELETE ON account_change
-            BEGIN SELECT RAISE(ABORT, 'the log of account changes is append-only'); END;
-            CREATE TRIGGER IF NOT EXISTS account_is_never_deleted BEFORE DELETE ON account
-            BEGIN SELECT RAISE(ABORT, 'accounts are disabled, not deleted'); END;
-            """,
-            cancellation);
+        await using var opened = new SqliteConnection(connection);
+        await opened.OpenAsync(cancellation);
+        await using var command = opened.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE;" + Schema() + "COMMIT;";
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 }

@@ -15,9 +15,5 @@ internal sealed class AccountDbContext(DbContextOptions<AccountDbContext> option
         builder.Entity<Account>().ToTable("account");
         builder.Entity<IdentityUserClaim<string>>().ToTable("account_grant");
         builder.Entity<AccountChange>().ToTable("account_change");
-
-        // No outside sign-in and no stored tokens: tables nobody writes would only be looked for leaks.
-        builder.Ignore<IdentityUserLogin<string>>();
-        builder.Ignore<IdentityUserToken<string>>();
     }
 }

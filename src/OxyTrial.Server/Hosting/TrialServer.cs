@@ -34,6 +34,9 @@ public static class TrialServer
             kestrel.Limits.MaxRequestBodySize = MaximumBodyBytes;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // It warns at every start that its keys are protected by nothing but their folder's permissions, which is how this server keeps them.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         AddServices(builder.Services, options);
         overrides?.Invoke(builder.Services);
         var app = builder.Build();

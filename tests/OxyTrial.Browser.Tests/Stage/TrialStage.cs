@@ -20,6 +20,9 @@ public sealed class TrialStage : IAsyncDisposable
     private IPlaywright? playwright;
     private IBrowser? browser;
 
+    /// <summary>What axe found on the pages examined so far.</summary>
+    public List<string> Violations { get; } = [];
+
     private string Address { get; set; } = string.Empty;
 
     /// <summary>The spec of the small trial.</summary>
@@ -59,8 +62,8 @@ public sealed class TrialStage : IAsyncDisposable
     {
         var context = await browser!.NewContextAsync(new BrowserNewContextOptions { BaseURL = Address, ViewportSize = new ViewportSize { Width = 1200, Height = 900 } });
         contexts.Add(context);
-        context.SetDefaultTimeout(15_000);
-        return new Person(await context.NewPageAsync());
+        context.SetDefaultTimeout(60_000);
+        return new Person(await context.NewPageAsync(), Violations);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using OxyTrial.Browser.Tests.Stage;
+using Shouldly;
 
 namespace OxyTrial.Browser.Tests.Walks;
 
@@ -16,6 +17,7 @@ public sealed class AccessibilityTests
         await PharmacistAsync(trial);
         await WatchersAsync(trial);
         await AfterTheLockAsync(trial);
+        stage.Violations.ShouldBeEmpty();
     }
 
     private static async Task BeforeTheFirstParticipantAsync(TrialStage stage, SmallTrial trial)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using AngleSharp.Html.Parser;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OxyTrial.Server.Accounts;
 using OxyTrial.Server.Tests.Api;
@@ -71,7 +72,7 @@ public sealed class SignInTests(SharedServer shared)
         using var scope = shared.Server.Services.CreateScope();
         var stored = scope.ServiceProvider.GetRequiredService<AccountDbContext>();
         stored.Changes.Remove(stored.Changes.First());
-        Should.Throw<Microsoft.EntityFrameworkCore.DbUpdateException>(() => stored.SaveChanges()).InnerException!.Message.ShouldContain("append-only");
+        Should.Throw<DbUpdateException>(() => stored.SaveChanges()).InnerException!.Message.ShouldContain("append-only");
     }
 
     [Fact]
@@ -103,15 +104,10 @@ public sealed class SignInTests(SharedServer shared)
     [Fact]
     public async Task A_browser_signs_in_with_a_form_of_this_server_only()
     {
-        using var client = Browser();
-        var page = await new HtmlParser().ParseDocumentAsync(await client.GetStringAsync("/sign-in?return-url=%2Fstudies", TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
-        var fields = page.QuerySelectorAll("input[type=hidden]").ToDictionary(field => field.GetAttribute("name")!, field => field.GetAttribute("value") ?? string.Empty);
-        fields["user-name"] = "monitor";
-        fields["password"] = TestServer.Password;
+        using var browser = Browser();
 
-        using var forged = await client.PostAsync("/sign-in", Form(fields.Where(field => !field.Key.StartsWith("__", StringComparison.Ordinal))), TestContext.Current.CancellationToken);
-        using var signedIn = await client.PostAsync("/sign-in", Form(fields), TestContext.Current.CancellationToken);
-        using var elsewhere = await client.PostAsync("/sign-in", Form(fields.Where(field => field.Key != "return-url").Append(new("return-url", "//evil.example"))), TestContext.Current.CancellationToken);
+        using var forged = await SignInAsync(browser, "/studies", forged: true);
+        using var signedIn = await SignInAsync(browser, "/studies");
 
         forged.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         signedIn.StatusCode.ShouldBe(HttpStatusCode.Redirect);
@@ -119,8 +115,20 @@ public sealed class SignInTests(SharedServer shared)
         var cookie = signedIn.Headers.GetValues("Set-Cookie").Single(value => value.StartsWith("oxytrial=", StringComparison.Ordinal));
         cookie.ShouldContain("httponly");
         cookie.ShouldContain("samesite=strict");
-        elsewhere.Headers.Location!.ToString().ShouldBe("/");
-        (await client.GetAsync("/", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await browser.GetAsync("/", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("//evil.example")]
+    [InlineData("https://evil.example/")]
+    [InlineData("/\\evil.example")]
+    public async Task After_signing_in_nobody_is_sent_to_another_host(string returnUrl)
+    {
+        using var browser = Browser();
+
+        using var answer = await SignInAsync(browser, returnUrl);
+
+        answer.Headers.Location!.ToString().ShouldBe("/");
     }
 
     [Fact]
@@ -134,7 +142,32 @@ public sealed class SignInTests(SharedServer shared)
         answer.Headers.Location!.PathAndQuery.ShouldBe("/sign-in?return-url=%2F");
     }
 
-    private static FormUrlEncodedContent Form(IEnumerable<KeyValuePair<string, string>> fields) => new(fields);
+    [Fact]
+    public void The_tables_written_out_are_those_that_the_model_maps()
+    {
+        using var scope = shared.Server.Services.CreateScope();
+        var mapped = Statements(scope.ServiceProvider.GetRequiredService<AccountDbContext>().Database.GenerateCreateScript());
+
+        Statements(AccountDatabase.Schema()).Where(statement => !statement.StartsWith("CREATE TRIGGER", StringComparison.Ordinal)).ShouldBe(mapped, ignoreOrder: true);
+    }
+
+    private static string[] Statements(string script) =>
+    [
+        .. string.Join('\n', script.Split('\n').Where(line => !line.StartsWith("--", StringComparison.Ordinal)))
+            .Replace("IF NOT EXISTS ", string.Empty, StringComparison.Ordinal)
+            .Split(";\n", StringSplitOptions.RemoveEmptyEntries)
+            .Select(statement => string.Join(' ', statement.Split(' ', '\n', '\r').Where(word => word.Length > 0)))
+            .Where(statement => statement.StartsWith("CREATE", StringComparison.Ordinal)),
+    ];
+
+    private static async Task<HttpResponseMessage> SignInAsync(HttpClient browser, string returnUrl, bool forged = false)
+    {
+        var page = await new HtmlParser().ParseDocumentAsync(await browser.GetStringAsync($"/sign-in?return-url={Uri.EscapeDataString(returnUrl)}"));
+        var fields = page.QuerySelectorAll("input[type=hidden]").ToDictionary(field => field.GetAttribute("name")!, field => field.GetAttribute("value") ?? string.Empty);
+        fields["user-name"] = "monitor";
+        fields["password"] = TestServer.Password;
+        return await browser.PostAsync("/sign-in", new FormUrlEncodedContent(fields.Where(field => !forged || !field.Key.StartsWith("__", StringComparison.Ordinal))));
+    }
 
     private HttpClient Browser() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = shared.Server.Address };
 

@@ -29,6 +29,7 @@ internal sealed class TwinScript(TestServer server, Func<TrialScenario, Task>? m
 {
     private readonly List<string> told = [];
     private TrialScenario trial = null!;
+    private readonly Dictionary<string, (HttpClient Client, DateTimeOffset Until)> clients = [];
     private int commands;
 
     public async Task<TwinRecord> RunAsync()
@@ -90,7 +91,7 @@ internal sealed class TwinScript(TestServer server, Func<TrialScenario, Task>? m
 
     private async Task<string> BreakCodeAsync()
     {
-        using var client = await server.ClientAsync("investigator-hd");
+        var client = await ClientAsync("investigator-hd");
         using var answer = await trial.PostAsync(client, $"/participants/{Participant(3)}/emergency-unblinding", new { reason = "seizure", participantTwice = Participant(3) }, "emergency");
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("treatment").GetString()!;
@@ -102,7 +103,7 @@ internal sealed class TwinScript(TestServer server, Func<TrialScenario, Task>? m
             .SelectMany(endpoint => Addresses(endpoint.RoutePattern.RawText!)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         foreach (var account in TestServer.Accounts.Keys)
         {
-            using var client = await server.ClientAsync(account);
+            var client = await ClientAsync(account);
             foreach (var question in questions)
             {
                 using var answer = await client.GetAsync(question);
@@ -115,7 +116,7 @@ internal sealed class TwinScript(TestServer server, Func<TrialScenario, Task>? m
     {
         foreach (var (account, document) in new[] { ("pharmacist-hd", $"/participants/{Participant(4)}/visits/V1/dosing-sheet.pdf"), ("monitor", "/consort.pdf") })
         {
-            using var client = await server.ClientAsync(account);
+            var client = await ClientAsync(account);
             using var answer = await client.GetAsync(trial.Url + document);
             told.Add(await LineAsync($"{account} GET {document}", answer));
         }
@@ -123,7 +124,7 @@ internal sealed class TwinScript(TestServer server, Func<TrialScenario, Task>? m
 
     private async Task CommandAsync(string account, string path, object? body = null)
     {
-        using var client = await server.ClientAsync(account);
+        var client = await ClientAsync(account);
         var key = string.Create(CultureInfo.InvariantCulture, $"command-{++commands}");
         using var answer = await trial.PostAsync(client, path, body, key);
         told.Add(await LineAsync($"{account} POST {path}", answer));
@@ -131,9 +132,21 @@ internal sealed class TwinScript(TestServer server, Func<TrialScenario, Task>? m
 
     private async Task<string> KitOfAsync(int participant)
     {
-        using var client = await server.ClientAsync("monitor");
+        var client = await ClientAsync("monitor");
         var answer = await client.GetFromJsonAsync<JsonElement>($"{trial.Url}/participants/{Participant(participant)}");
         return answer.GetProperty("visits")[0].GetProperty("kit").GetString()!;
+    }
+
+    // A sign-in lasts an hour of the trial's clock.
+    private async Task<HttpClient> ClientAsync(string account)
+    {
+        if (!clients.TryGetValue(account, out var known) || known.Until <= server.Clock.GetUtcNow())
+        {
+            known.Client?.Dispose();
+            clients[account] = known = (await server.ClientAsync(account), server.Clock.GetUtcNow().AddMinutes(50));
+        }
+
+        return known.Client;
     }
 
     private static bool IsQuestion(RouteEndpoint endpoint) =>
