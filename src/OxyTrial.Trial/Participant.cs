@@ -124,13 +124,15 @@ public sealed record VisitMedication(KitNumber Kit, string Lot, bool Dispensed);
 /// <param name="InError">Why the randomization was an error; null when it was not.</param>
 /// <param name="Corrections">Recorded misstratifications.</param>
 /// <param name="CodeBreaks">Number of emergency unblindings.</param>
+/// <param name="DosesGiven">Visits at which medication was given, also from a kit that was lost and replaced later.</param>
 public sealed record Enrollment(
     Slot Slot,
     Stratum Stratum,
     ImmutableSortedDictionary<string, VisitMedication> Visits,
     string? InError,
     ImmutableArray<MisstratificationRecorded> Corrections,
-    int CodeBreaks);
+    int CodeBreaks,
+    int DosesGiven);
 
 /// <summary>A participant, one record a stage.</summary>
 public abstract record ParticipantState
@@ -249,7 +251,7 @@ public static partial class Participant
             new ParticipantState.Excluded(((ParticipantState.Existing)state).Baseline, e.Reason, e.Detail),
         (ParticipantState.Eligible s, ParticipantRandomized e) => new ParticipantState.Randomized(s.Baseline, Enroll(e)),
         (ParticipantState.Randomized s, VisitKitAssigned e) => WithVisit(s, e.Visit, new VisitMedication(e.Kit, e.Lot, Dispensed: false)),
-        (ParticipantState.Randomized s, VisitDispensed e) => WithVisit(s, e.Visit, new VisitMedication(e.Kit, LotOf(s, e.Kit), Dispensed: true)),
+        (ParticipantState.Randomized s, VisitDispensed e) => Dosed(WithVisit(s, e.Visit, new VisitMedication(e.Kit, LotOf(s, e.Kit), Dispensed: true))),
         (ParticipantState.Randomized s, ParticipantWithdrawn e) => new ParticipantState.Withdrawn(s.Baseline, s.Enrollment, e.Reason, e.Detail),
         (ParticipantState.Randomized s, ParticipantCompleted) => new ParticipantState.Completed(s.Baseline, s.Enrollment),
         (ParticipantState.Enrolled { Enrollment.InError: null } s, RandomizedInErrorRecorded e) => s with { Enrollment = s.Enrollment with { InError = e.Reason } },
@@ -259,7 +261,10 @@ public static partial class Participant
     };
 
     private static Enrollment Enroll(ParticipantRandomized e) => new(
-        e.Slot, e.Stratum, ImmutableSortedDictionary<string, VisitMedication>.Empty.Add(e.Visit, new VisitMedication(e.Kit, e.Lot, Dispensed: false)), null, [], 0);
+        e.Slot, e.Stratum, ImmutableSortedDictionary<string, VisitMedication>.Empty.Add(e.Visit, new VisitMedication(e.Kit, e.Lot, Dispensed: false)), null, [], 0, 0);
+
+    private static ParticipantState.Enrolled Dosed(ParticipantState.Enrolled state) =>
+        state with { Enrollment = state.Enrollment with { DosesGiven = state.Enrollment.DosesGiven + 1 } };
 
     private static ParticipantState.Enrolled WithVisit(ParticipantState.Enrolled state, string visit, VisitMedication medication) =>
         state with { Enrollment = state.Enrollment with { Visits = state.Enrollment.Visits.SetItem(visit, medication) } };

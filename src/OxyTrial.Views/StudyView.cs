@@ -75,7 +75,10 @@ public sealed record StudyView
             StudyEvent e => this with { Study = Trial.Study.Evolve(Study, e), Milestones = Milestones.Add(new Milestone(entry.Utc, entry.Actor, e)) },
             SiteEvent e => this with { Sites = Sites.SetItem(NameIn(entry.Stream), Site.Evolve(Sites.GetValueOrDefault(NameIn(entry.Stream), Site.Initial), e)) },
             ParticipantEvent e => this with { Participants = Participants.SetItem(NameIn(entry.Stream), Line(Participants.GetValueOrDefault(NameIn(entry.Stream)), entry, e)) },
-            _ => this,
+
+            // Allocation lists are nobody's page: what they say stands in the participant's events.
+            RandomizationBlockEvent => this,
+            var unknown => throw new UnexpectedEventException(entry.Stream, this, unknown),
         };
         return next with { Head = JournalHead.Of(entry) };
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using OxyTrial.Reports.Document;
 using OxyTrial.Reports.Html;
@@ -10,10 +11,9 @@ namespace OxyTrial.Reports.Pdf;
 /// </summary>
 public sealed class ChromiumPdfRenderer : IPdfRenderer, IAsyncDisposable
 {
-    // Never resolved: the request is answered from memory.
-    private const string PageAddress = "http://report.invalid/";
     private readonly ChromiumOptions _options;
     private readonly ChromiumBrowser _browser;
+    private readonly ConcurrentBag<PrintingPage> _idle = [];
     private readonly SemaphoreSlim _slots;
 
     /// <summary>Builds the renderer; the browser starts with the first report.</summary>
@@ -68,25 +68,15 @@ public sealed class ChromiumPdfRenderer : IPdfRenderer, IAsyncDisposable
 
     private async Task<byte[]> PrintAsync(IBrowser browser, string html, ReportStamp stamp, CancellationToken cancellationToken)
     {
-        var context = await browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            JavaScriptEnabled = false,
-            Locale = "en-US",
-            TimezoneId = "UTC",
-            ServiceWorkers = ServiceWorkerPolicy.Block,
-        }).ConfigureAwait(false);
-        await using var _ = context.ConfigureAwait(false);
-        context.SetDefaultTimeout((float)_options.StepTimeout.TotalMilliseconds);
-        await context.RouteAsync("**/*", route => Answer(route, html)).ConfigureAwait(false);
-        var page = await context.NewPageAsync().ConfigureAwait(false);
-        await page.GotoAsync(PageAddress).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return await page.PdfAsync(PaperOptions(stamp)).WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
+        var page = _idle.TryTake(out var idle) && idle.Browser == browser
+            ? idle
+            : await PrintingPage.OpenAsync(browser, _options.StepTimeout).ConfigureAwait(false);
+        var printed = await page.PrintAsync(html, PaperOptions(stamp), cancellationToken).ConfigureAwait(false);
 
-    private static Task Answer(IRoute route, string html) =>
-        route.Request.Url == PageAddress
-            ? route.FulfillAsync(new RouteFulfillOptions { ContentType = "text/html; charset=utf-8", Body = html })
-            : route.AbortAsync();
+        // Only a page that printed is used again; one that failed is left to the browser's end.
+        _idle.Add(page);
+        return printed;
+    }
 
     private static PagePdfOptions PaperOptions(ReportStamp stamp) => new()
     {

@@ -45,7 +45,7 @@ public static class ConsortOf
     private static BranchCounts Branch(StudyView view, IEnumerable<ParticipantLine> group)
     {
         var states = group.Select(line => line.State).OfType<ParticipantState.Enrolled>().ToArray();
-        var untreated = states.Where(state => !state.Enrollment.Visits.Values.Any(visit => visit.Dispensed)).ToArray();
+        var untreated = states.Where(state => state.Enrollment.DosesGiven == 0).ToArray();
         var awaiting = untreated.Count(state => state is ParticipantState.Randomized);
         var withdrawn = states.OfType<ParticipantState.Withdrawn>().ToArray();
         var lost = withdrawn.Where(state => state.Reason == WithdrawalReason.LostToFollowUp);
@@ -67,7 +67,7 @@ public static class ConsortOf
 
     private static ConductCounts Conduct(StudyView view)
     {
-        var pooled = ConsortCounts.Group(view.Participants.Values);
+        var pooled = ConsortCounts.Conduct(view);
         return new ConductCounts(pooled.InError, pooled.Misstratified, pooled.CodeBreaks);
     }
 
