@@ -40,7 +40,7 @@ public static partial class Participant
             Site.Treating(at.Site).Then(stock =>
             Known(at.Participant, command).Then(InTreatment).Then(treated =>
             Offered(spec, stock, at.Today).Then(lots =>
-            NeedsKit(spec, stock, treated.Enrollment, command.Visit).Select(_ =>
+            NeedsKit(spec, stock, treated.Enrollment, command.Visit, at.Today).Select(_ =>
                 new KitRequest(spec.Id, treated.Enrollment.Slot, command.Participant, treated.Enrollment.Stratum, spec.Kits.StockRule, lots))))));
     }
 
@@ -175,13 +175,17 @@ public static partial class Participant
         _ => null,
     };
 
-    private static Decision<VisitSpec> NeedsKit(StudySpec spec, SiteStock stock, Enrollment enrollment, string visitKey)
+    private static Decision<VisitSpec> NeedsKit(StudySpec spec, SiteStock stock, Enrollment enrollment, string visitKey, DateOnly today)
     {
         var visit = spec.Visits.FirstOrDefault(candidate => candidate.Key == visitKey);
         var medication = enrollment.Visits.GetValueOrDefault(visitKey);
+
+        // A reserved kit that was damaged, or expired before it was given, is replaced: nobody need report it as something it is not.
+        var reserved = medication is { Dispensed: false } && stock.Kits[medication.Kit] is var kit
+            && kit.Status != KitStatus.Damaged && SiteStock.IsUsable(stock.Lots[kit.Lot].Expiry, spec, today);
         return visit switch
         {
-            _ when medication is { Dispensed: false } && stock.Kits[medication.Kit].Status != KitStatus.Damaged => RefusalCode.KitAlreadyAssigned,
+            _ when reserved => RefusalCode.KitAlreadyAssigned,
             _ when medication is { Dispensed: true } && stock.Kits[medication.Kit].Status != KitStatus.Damaged => RefusalCode.KitAlreadyDispensed,
             null => RefusalCode.VisitUnknown,
             { Kit: not VisitKit.New } => RefusalCode.VisitWithoutKit,

@@ -39,6 +39,11 @@ public sealed record StudyActivated : StudyEvent;
 /// <param name="Kits">Kit numbers in order of number.</param>
 public sealed record LotReleased(string Lot, SiteId Site, DateOnly Expiry, int FirstSet, int Sets, ImmutableArray<KitNumber> Kits) : StudyEvent;
 
+/// <summary>The list of what goes into each kit was given out for packaging. Journaled before it is given: who knows the arms must be known.</summary>
+/// <param name="Person">Account name of who took it.</param>
+/// <param name="Recipient">For whom, e.g. the manufacturer.</param>
+public sealed record PackagingListIssued(string Person, string Recipient) : StudyEvent;
+
 /// <summary>Recruitment is over.</summary>
 public sealed record RecruitmentClosed(string Reason) : StudyEvent;
 
@@ -153,6 +158,9 @@ public sealed record ActivateStudy : StudyCommand;
 /// <summary>Release the next kit sets to a site.</summary>
 public sealed record ReleaseLot(string Lot, SiteId Site, DateOnly Expiry, int Sets) : StudyCommand;
 
+/// <summary>Take the packaging list for a recipient.</summary>
+public sealed record IssuePackagingList(string Recipient) : StudyCommand;
+
 /// <summary>End recruitment.</summary>
 public sealed record CloseRecruitment(string Reason) : StudyCommand;
 
@@ -185,6 +193,7 @@ public static class Study
         (StudyState.Sealed s, LotReleased e) => new StudyState.Sealed(Released(s.Facts, e)),
         (StudyState.Recruiting s, LotReleased e) => new StudyState.Recruiting(Released(s.Facts, e)),
         (StudyState.Closed s, LotReleased e) => s with { Facts = Released(s.Facts, e) },
+        (StudyState.Sealed or StudyState.Recruiting or StudyState.Closed, PackagingListIssued) => state,
         (StudyState.Recruiting s, RecruitmentClosed) => new StudyState.Closed(s.Facts, null),
         (StudyState.Closed s, DatabaseLockSigned e) => s with { FirstLockSigner = s.FirstLockSigner ?? e.Person },
         (StudyState.Closed { FirstLockSigner: not null } s, DatabaseLocked) => new StudyState.Locked(s.Facts, null),
@@ -214,6 +223,9 @@ public static class Study
             _ => RefusalCode.StudyAlreadyActivated,
         },
         ReleaseLot c => DecideRelease(state, c, today, kitNumbers),
+        IssuePackagingList c => Operating(state).Then(_ => string.IsNullOrWhiteSpace(c.Recipient)
+            ? (Decision<ImmutableArray<StudyEvent>>)new Refusal(RefusalCode.ReasonMissing, "Name the recipient.")
+            : Events(new PackagingListIssued(actor, c.Recipient))),
         CloseRecruitment c => state switch
         {
             StudyState.Recruiting when string.IsNullOrWhiteSpace(c.Reason) => RefusalCode.ReasonMissing,

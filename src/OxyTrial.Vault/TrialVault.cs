@@ -150,13 +150,22 @@ public sealed class TrialVault : IAllocator, IEmergencyDisclosure
     }
 
     /// <summary>The manufacturer's list of what goes into each kit, in order of set. Unblinded output: never for a site.</summary>
-    /// <exception cref="VaultException">The study is not sealed.</exception>
-    public async Task<ImmutableArray<PackagedKit>> PackagingListAsync(StudyId study, CancellationToken cancellation = default)
+    /// <exception cref="VaultException">The study is not sealed, or its issue does not stand in the journal under this command id.</exception>
+    public async Task<ImmutableArray<PackagedKit>> PackagingListAsync(StudyId study, string commandId, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        var entries = await journal.ReadStreamAsync(study.Value, Study.Stream, 0, cancellation);
+        return entries.Any(entry => entry.CommandId == commandId && entry.Type == nameof(PackagingListIssued))
+            ? await ContentsAsync(study, cancellation)
+            : throw new VaultException("No issue of the packaging list is journaled under this command.");
+    }
+
+    /// <summary>What is in each kit.</summary>
+    internal async Task<ImmutableArray<PackagedKit>> ContentsAsync(StudyId study, CancellationToken cancellation = default)
     {
         var opened = await OpenAsync(study, cancellation);
         return [.. Packaged(opened, 0, opened.Catalogue.Sets)];
     }
-
 
     private static ChosenKit? Choose(OpenStudy study, OpenLot lot, int arm) =>
         study.Choice.Choose(lot.Available.Select(kit => kit.Value), arm) is { } number ? new ChosenKit(KitNumber.FromTrusted(number), lot.Lot) : null;

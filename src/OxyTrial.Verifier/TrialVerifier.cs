@@ -20,6 +20,11 @@ public sealed class TrialVerifier
     private readonly Dictionary<string, ScopeReplay> scopes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Participant, string Stratum, int Arm)> slots = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> armByParticipant = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Trail> trails = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Participant, string Visit)> promised = new(StringComparer.Ordinal);
+    private readonly HashSet<string> counted = new(StringComparer.Ordinal);
+    private readonly HashSet<string> lockSigners = new(StringComparer.Ordinal);
+    private readonly HashSet<string> unblindingSigners = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SiteKits> sites = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Site, string[] Kits)> releases = new(StringComparer.Ordinal);
     private readonly List<string> stages = [];
@@ -70,16 +75,29 @@ public sealed class TrialVerifier
     {
         "StudyRegistered" => Stage(entry) ?? Registered(body),
         "StudySealed" => Stage(entry) ?? Sealed(body),
-        "StudyActivated" or "DatabaseLocked" or "UnblindingAuthorized" => Stage(entry),
+        "StudyActivated" => Stage(entry),
+        "DatabaseLocked" => Stage(entry) ?? TwoPersons(lockSigners, "the lock"),
+        "UnblindingAuthorized" => Stage(entry) ?? TwoPersons(unblindingSigners, "the unblinding"),
         "StudyUnblinded" => Stage(entry) ?? Unblinded(body),
+        "DatabaseLockSigned" => Signed(lockSigners, entry, body),
+        "UnblindingSigned" => ReadBack(body) ?? Signed(unblindingSigners, entry, body),
         "LotReleased" => Released(body),
         "KitsReceived" => Received(entry, body),
-        "SlotAllocated" => Allocated(entry, body),
+        "ParticipantScreened" => TrailOf(entry).Screened(),
+        "ConsentRecorded" => TrailOf(entry).Consented(),
+        "QuestionnaireScored" => TrailOf(entry).Scored(body),
+        "EligibilityConfirmed" => TrailOf(entry).Eligible(StratumKey(body.GetProperty("stratum")), Levels(body), spec!.ScoredFactors),
+        "SlotAllocated" => Allocated(body),
         "ParticipantRandomized" => Randomized(entry, body),
-        "VisitKitAssigned" => KitFits(body, armByParticipant.GetValueOrDefault(NameIn(entry.Stream), -1)),
+        "RandomizationCounted" => counted.Add(Text(body, "participant")) ? null : $"participant {Text(body, "participant")} is counted twice",
+        "VisitKitAssigned" => KitFits(entry, body, armByParticipant.GetValueOrDefault(NameIn(entry.Stream), -1)),
         "KitAssigned" => Taken(entry, body),
+        "VisitDispensed" => TrailOf(entry).Holds(Text(body, "kit")) ? null : $"participant {NameIn(entry.Stream)} was given kit {Text(body, "kit")}, which was never assigned to them",
+        "KitDispensed" => Dispensed(body),
         "KitDamaged" => Lost(entry, body),
-        _ => null,
+        "RecruitmentClosed" or "SiteOpened" or "SiteSuspended" or "SiteResumed" or "SiteClosed" or "KitReturned" or "ParticipantExcluded" or "ParticipantWithdrawn"
+            or "ParticipantCompleted" or "RandomizedInErrorRecorded" or "MisstratificationRecorded" or "EmergencyUnblindingRequested" or "PackagingListIssued" => null,
+        _ => $"{entry.Type} is not an event that this verifier knows",
     };
 
     // The stages of a study come once each and in this order; between the last two nothing may be allocated.
@@ -89,6 +107,18 @@ public sealed class TrialVerifier
         stages.Add(entry.Type);
         return stages.SequenceEqual(order.Take(stages.Count)) ? null : $"{entry.Type} comes out of order";
     }
+
+    private static string? TwoPersons(HashSet<string> signers, string what) => signers.Count >= 2 ? null : $"{what} is not signed by two different persons";
+
+    private static string? Signed(HashSet<string> signers, JournalEntry entry, JsonElement body)
+    {
+        signers.Add(Text(body, "person"));
+        return Text(body, "person") == entry.Actor ? null : $"{Text(body, "person")}'s signature was given by {entry.Actor}";
+    }
+
+    private string? ReadBack(JsonElement body) => spec!.Labels.All(arm => body.GetProperty("readBack").TryGetProperty(arm.Key, out var read) && read.GetString()!.Trim() == arm.Value)
+        ? null
+        : "the labels read back are not the spec's";
 
     private string? Registered(JsonElement body)
     {
@@ -148,16 +178,15 @@ public sealed class TrialVerifier
             return $"lot {lot} was not released to this site as received";
         }
 
-        KitsAt(entry).Receive(lot, release.Kits);
-        return null;
+        return KitsAt(entry).Receive(lot, Text(body, "expiry"), body.GetProperty("sets").GetInt32(), release.Kits) ? null : $"lot {lot} is received twice";
     }
 
-    private string? Allocated(JournalEntry entry, JsonElement body)
+    private string? Allocated(JsonElement body)
     {
         var scope = Text(body.GetProperty("slot"), "scope");
         var sequence = body.GetProperty("slot").GetProperty("sequence").GetInt32();
         var participant = Text(body, "participant");
-        var levels = body.GetProperty("stratum").GetProperty("levels").EnumerateArray().ToDictionary(level => Text(level, "factor"), level => Text(level, "level"));
+        var levels = Levels(body);
         if (!scopes.TryGetValue(scope, out var replay))
         {
             scopes[scope] = replay = arms!.Open(scope);
@@ -166,6 +195,11 @@ public sealed class TrialVerifier
         if (stages.LastOrDefault() != "StudyActivated")
         {
             return $"participant {participant} is randomized outside recruitment";
+        }
+
+        if (trails.GetValueOrDefault(participant)?.Stratum != StratumKey(body.GetProperty("stratum")))
+        {
+            return $"participant {participant} is randomized in a stratum that was not confirmed";
         }
 
         if (sequence != replay.SlotsDrawn + 1)
@@ -193,25 +227,46 @@ public sealed class TrialVerifier
         }
 
         allocations.Add(new DerivedAllocation(participant, allocated.Stratum, slot, Text(body, "kit"), ArmKey(allocated.Arm)));
-        return KitFits(body, allocated.Arm);
+        return KitFits(entry, body, allocated.Arm);
     }
 
-    // The kit must be the one that the secret order gives among the lot's kits in stock.
-    private string? KitFits(JsonElement body, int arm)
+    // The kit must be of the lot that is open, and the one that the secret order gives among the lot's kits in stock.
+    private string? KitFits(JournalEntry entry, JsonElement body, int arm)
     {
         var (lot, kit) = (Text(body, "lot"), Text(body, "kit"));
+        TrailOf(entry).KitByVisit[Text(body, "visit")] = kit;
+        promised[kit] = (NameIn(entry.Stream), Text(body, "visit"));
         if (!releases.TryGetValue(lot, out var release))
         {
             return $"kit {kit} is of lot {lot}, which was never released";
         }
 
-        var stock = sites.GetValueOrDefault(release.Site)?.AvailableIn(lot) ?? new HashSet<string>();
+        var held = sites.GetValueOrDefault(release.Site) ?? new SiteKits();
+
+        // A command may be a moment older than its entry, whose time never runs backwards: at midnight the day before counts as well.
+        var day = LocalDay(release.Site, entry.Utc);
+        if (held.OpenLot(spec!, catalogue!, day) != lot && held.OpenLot(spec!, catalogue!, day.AddDays(-1)) != lot)
+        {
+            return $"kit {kit} is of lot {lot} where lot {held.OpenLot(spec!, catalogue!, day) ?? "none"} is open";
+        }
+
+        var stock = held.AvailableIn(lot);
         var derived = choice!.Choose(stock, arm);
         return derived == kit ? null : $"kit {kit} was given where {derived ?? "no kit"} is derived";
     }
 
-    private string? Taken(JournalEntry entry, JsonElement body) =>
-        KitsAt(entry).Take(Text(body, "kit")) ? null : $"kit {Text(body, "kit")} is assigned but not in stock";
+    private string? Taken(JournalEntry entry, JsonElement body)
+    {
+        var kit = Text(body, "kit");
+        return !promised.Remove(kit, out var holder) || holder != (Text(body, "participant"), Text(body, "visit")) ? $"kit {kit} is assigned otherwise than to its participant"
+            : !KitsAt(entry).Take(kit) ? $"kit {kit} is assigned but not in stock"
+            : null;
+    }
+
+    private string? Dispensed(JsonElement body) =>
+        trails.GetValueOrDefault(Text(body, "participant"))?.KitByVisit.GetValueOrDefault(Text(body, "visit")) == Text(body, "kit")
+            ? null
+            : $"kit {Text(body, "kit")} is handed out otherwise than to its participant";
 
     private string? Lost(JournalEntry entry, JsonElement body)
     {
@@ -228,6 +283,8 @@ public sealed class TrialVerifier
     private string? Ending() =>
         stages is not [.., "StudyUnblinded"] ? "the study is not unblinded"
         : allocations.Count != slots.Count ? "a slot was allocated but nobody was randomized to it"
+        : promised.Count > 0 ? $"kit {promised.Keys.First()} was promised but never taken from stock"
+        : counted.Count != allocations.Count ? "not every randomization is counted at its site"
         : null;
 
     private SiteKits KitsAt(JournalEntry entry)
@@ -240,6 +297,22 @@ public sealed class TrialVerifier
 
         return held;
     }
+
+    private Trail TrailOf(JournalEntry entry)
+    {
+        var participant = NameIn(entry.Stream);
+        if (!trails.TryGetValue(participant, out var trail))
+        {
+            trails[participant] = trail = new Trail();
+        }
+
+        return trail;
+    }
+
+    private DateOnly LocalDay(string site, DateTimeOffset utc) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(utc, TimeZoneInfo.FindSystemTimeZoneById(spec!.TimeZones[site])).Date);
+
+    private static Dictionary<string, string> Levels(JsonElement body) =>
+        body.GetProperty("stratum").GetProperty("levels").EnumerateArray().ToDictionary(level => Text(level, "factor"), level => Text(level, "level"));
 
     private string ArmKey(int arm) => spec!.Ratio.Arms[arm].Name;
 

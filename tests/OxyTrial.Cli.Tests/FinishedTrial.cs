@@ -34,7 +34,7 @@ public sealed class FinishedTrial : IAsyncLifetime
             var after = change(before);
             Assert.NotEqual(before, after);
             await File.WriteAllTextAsync(Path.Combine(copy, file), after);
-            return await VerifyCommand.VerifyAsync(copy, TestContext.Current.CancellationToken);
+            return await VerifyCommand.VerifyAsync(copy, null, TestContext.Current.CancellationToken);
         }
         finally
         {

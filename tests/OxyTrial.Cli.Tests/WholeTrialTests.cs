@@ -104,23 +104,80 @@ public sealed class WholeTrialTests(FinishedTrial trial) : IClassFixture<Finishe
             return string.Join('\n', lines);
         })).ShouldBeOfType<Verdict.Differs>().Where.ShouldBe("journal.ndjson");
 
+    [Fact]
+    public async Task A_fingerprint_from_paper_finds_a_journal_that_was_cut_or_rewritten()
+    {
+        var head = (await BundleAsync()).Entries[^1];
+        var printed = Fingerprint.Of(head.Position, head.Hash).ToString();
+        (await CommandRun.OxyTrialAsync("verify", trial.Folder, "--fingerprint", printed)).ExitCode.ShouldBe(0);
+        var other = await CommandRun.OxyTrialAsync("verify", trial.Folder, "--fingerprint", $"{head.Position + 4}:0000-0000-0000-0000");
+        other.ExitCode.ShouldBe(1);
+        other.Output.ShouldContain("fingerprint");
+    }
+
     /// <summary>The forger who can rewrite the whole chain still cannot make another arm or kit follow from the secret.</summary>
     [Theory]
     [InlineData("ParticipantRandomized", "kit")]
     [InlineData("VisitKitAssigned", "kit")]
     [InlineData("LotReleased", "firstSet")]
     [InlineData("SlotAllocated", "sequence")]
+    [InlineData("KitAssigned", "kit")]
+    [InlineData("KitDispensed", "kit")]
+    [InlineData("VisitDispensed", "kit")]
     public async Task A_journal_forged_with_a_chain_of_its_own_is_still_found(string type, string field)
     {
-        await using var file = File.OpenRead(Path.Combine(trial.Folder, "journal.ndjson"));
-        var entries = ((JournalFileCheck.Intact)await JournalFile.CheckAsync(file, TestContext.Current.CancellationToken)).Entries;
-        var published = PublishedCommitment.FromJson(await File.ReadAllTextAsync(Path.Combine(trial.Folder, "commitment.json"), TestContext.Current.CancellationToken));
-        var revealed = RevealedSecret.FromJson(await File.ReadAllTextAsync(Path.Combine(trial.Folder, "revealed-secret.json"), TestContext.Current.CancellationToken));
+        var (entries, published, revealed) = await BundleAsync();
         TrialVerifier.Verify(entries, published, revealed).ShouldBeOfType<Verdict.Verified>();
 
         var target = entries.Last(entry => entry.Type == type);
         var forged = entries.Select(entry => entry.Position == target.Position ? entry with { Body = Forge(entry.Body, field) } : entry);
         TrialVerifier.Verify(forged, published, revealed).ShouldBeOfType<Verdict.Differs>().Where.ShouldBe($"journal position {target.Position}");
+    }
+
+    [Theory]
+    [InlineData("ParticipantScreened")]
+    [InlineData("ConsentRecorded")]
+    [InlineData("QuestionnaireScored")]
+    [InlineData("EligibilityConfirmed")]
+    [InlineData("SlotAllocated")]
+    [InlineData("ParticipantRandomized")]
+    [InlineData("KitAssigned")]
+    [InlineData("RandomizationCounted")]
+    [InlineData("KitsReceived")]
+    [InlineData("DatabaseLockSigned")]
+    [InlineData("UnblindingSigned")]
+    [InlineData("StudyUnblinded")]
+    public async Task A_journal_without_a_step_that_must_come_first_is_not_verified(string type)
+    {
+        var (entries, published, revealed) = await BundleAsync();
+        TrialVerifier.Verify(entries.Where(entry => entry.Type != type), published, revealed).ShouldBeOfType<Verdict.Differs>();
+    }
+
+    [Theory]
+    [InlineData("DatabaseLockSigned")]
+    [InlineData("UnblindingSigned")]
+    public async Task Two_signatures_of_one_person_are_not_two_persons(string type)
+    {
+        var (entries, published, revealed) = await BundleAsync();
+        var first = entries.First(entry => entry.Type == type);
+        var forged = entries.Select(entry => entry.Type == type ? entry with { Actor = first.Actor, Body = first.Body } : entry);
+        TrialVerifier.Verify(forged, published, revealed).ShouldBeOfType<Verdict.Differs>().What.ShouldContain("two different persons");
+    }
+
+    [Fact]
+    public async Task An_event_that_no_version_knows_is_not_passed_over()
+    {
+        var (entries, published, revealed) = await BundleAsync();
+        TrialVerifier.Verify(entries.Select((entry, index) => index == 7 ? entry with { Type = "SecretlyChanged" } : entry), published, revealed).ShouldBeOfType<Verdict.Differs>().What.ShouldContain("SecretlyChanged");
+    }
+
+    private async Task<(IReadOnlyList<JournalEntry> Entries, PublishedCommitment Published, RevealedSecret Revealed)> BundleAsync()
+    {
+        await using var file = File.OpenRead(Path.Combine(trial.Folder, "journal.ndjson"));
+        return (
+            ((JournalFileCheck.Intact)await JournalFile.CheckAsync(file, TestContext.Current.CancellationToken)).Entries,
+            PublishedCommitment.FromJson(await File.ReadAllTextAsync(Path.Combine(trial.Folder, "commitment.json"), TestContext.Current.CancellationToken)),
+            RevealedSecret.FromJson(await File.ReadAllTextAsync(Path.Combine(trial.Folder, "revealed-secret.json"), TestContext.Current.CancellationToken)));
     }
 
     private static byte[] Forge(byte[] body, string field)

@@ -20,6 +20,7 @@ public sealed class EvolutionTests
             "Recruiting LotReleased", "Recruiting RecruitmentClosed", "Closed LotReleased", "Closed DatabaseLockSigned", "Closed+ LotReleased",
             "Closed+ DatabaseLockSigned", "Closed+ DatabaseLocked", "Locked UnblindingSigned", "Locked+ UnblindingSigned", "Locked+ UnblindingAuthorized",
             "UnblindingAuthorized StudyUnblinded",
+            "Sealed PackagingListIssued", "Recruiting PackagingListIssued", "Closed PackagingListIssued", "Closed+ PackagingListIssued",
         ];
         Folding<StudyState, StudyEvent>(States.EveryStage(Spec), Named, Study.Evolve).ShouldBe(allowed, ignoreOrder: true);
     }

@@ -1,3 +1,4 @@
+using OxyTrial.Grains.Commands;
 using System.Text;
 using OxyTrial.Samples;
 using OxyTrial.Trial;
@@ -51,14 +52,24 @@ public sealed class DisclosureTests
     public async Task Nothing_is_packaged_before_the_study_is_sealed()
     {
         await using var world = await new TrialWorld().RegisterAsync();
-        await Should.ThrowAsync<VaultException>(() => world.Vault.PackagingListAsync(world.Spec.Id, Stop));
+        await Should.ThrowAsync<VaultException>(() => world.Vault.ContentsAsync(world.Spec.Id, Stop));
+    }
+
+    [Fact]
+    public async Task The_packaging_list_is_given_out_only_when_its_issue_is_journaled()
+    {
+        await using var world = await new TrialWorld().BeginAsync();
+        await Should.ThrowAsync<VaultException>(() => world.Vault.PackagingListAsync(world.Spec.Id, "issue-1", Stop));
+        TrialWorld.Done(await world.Host.ExecuteAsync(world.Spec.Id, new IssuePackagingList("Hospital pharmacy"), new CommandContext("issue-1", "ada", TrialWorld.Start), Stop));
+        (await world.Vault.PackagingListAsync(world.Spec.Id, "issue-1", Stop)).Length.ShouldBe(world.Spec.Kits.Sets * 2);
+        await Should.ThrowAsync<VaultException>(() => world.Vault.PackagingListAsync(world.Spec.Id, "issue-2", Stop));
     }
 
     [Fact]
     public async Task The_packaging_list_has_every_set_once_and_each_balanced()
     {
         await using var world = await new TrialWorld(spec: TrialSamples.Spec().WithRatio(2, 1), procedure: """{"method":"permuted-block","factors":{"gender":["F","M"]},"sizes":[3]}""").BeginAsync();
-        var list = await world.Vault.PackagingListAsync(world.Spec.Id, Stop);
+        var list = await world.Vault.ContentsAsync(world.Spec.Id, Stop);
         list.Select(kit => kit.Kit).ShouldBeUnique();
         list.GroupBy(kit => kit.Set).Select(set => string.Concat(set.Select(kit => kit.Arm).Order())).ShouldBe(Enumerable.Repeat("AAB", world.Spec.Kits.Sets));
     }

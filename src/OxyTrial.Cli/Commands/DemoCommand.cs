@@ -76,7 +76,7 @@ internal static class DemoCommand
         Console.WriteLine($"{document.Study.Id}: {result.Randomized} participants randomized, {view.Participants.Count} screened, {tables.Kits.Length} kits released, journal at {view.Head.Fingerprint}");
         Console.WriteLine($"  emergency unblinding: {result.Disclosed?.Value ?? "none"}; refusals on the way: {Refusals(trial)}");
         Console.WriteLine($"  {printer.Sheets} dosing sheets ({printed}); see {folder}");
-        var verdict = await VerifyCommand.VerifyAsync(folder, cancellation);
+        var verdict = await VerifyCommand.VerifyAsync(folder, null, cancellation);
         Console.WriteLine(verdict);
         return verdict is Verifier.Verdict.Verified ? ExitCode.Done : ExitCode.Differs;
     }

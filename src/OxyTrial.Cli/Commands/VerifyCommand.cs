@@ -13,24 +13,31 @@ internal static class VerifyCommand
     public static Command Create()
     {
         var folder = new Argument<string>("folder") { Description = "A finished trial: journal.ndjson, commitment.json, revealed-secret.json, allocations.csv, kits.csv, and spec.yaml if it is there." };
-        var command = new Command("verify", "Re-derive every allocation and kit from secret, spec and journal; exit code 1 at the first difference.") { folder };
+        var fingerprint = new Option<string?>("--fingerprint") { Description = "The journal's fingerprint as printed on a report, e.g. 963:93d6-4c75-d481-872d: a journal cut short or rewritten since then is found." };
+        var command = new Command("verify", "Re-derive every allocation and kit from secret, spec and journal; exit code 1 at the first difference.") { folder, fingerprint };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var verdict = await VerifyAsync(parsed.GetValue(folder)!, cancellation);
+            var verdict = await VerifyAsync(parsed.GetValue(folder)!, FingerprintOf(parsed.GetValue(fingerprint)), cancellation);
             Console.WriteLine(verdict);
             return verdict is Verdict.Verified ? ExitCode.Done : ExitCode.Differs;
         });
         return command;
     }
 
-    public static async Task<Verdict> VerifyAsync(string folder, CancellationToken cancellation)
+    private static Fingerprint? FingerprintOf(string? text) =>
+        text is null ? null : Fingerprint.TryParse(text, out var fingerprint) ? fingerprint : throw new CommandLineException($"'{text}' is not a fingerprint such as 963:93d6-4c75-d481-872d.");
+
+    public static async Task<Verdict> VerifyAsync(string folder, Fingerprint? fingerprint, CancellationToken cancellation)
     {
         await using var journal = File.OpenRead(Path.Combine(folder, TrialFolder.Journal));
         switch (await JournalFile.CheckAsync(journal, cancellation))
         {
             case JournalFileCheck.Differs damaged:
                 return new Verdict.Differs(TrialFolder.Journal, damaged.ToString());
+            case JournalFileCheck.Intact intact when fingerprint is not null && !intact.Entries.Any(entry => entry.Position == fingerprint.Position && Fingerprint.Of(entry.Position, entry.Hash) == fingerprint):
+                return new Verdict.Differs(TrialFolder.Journal, $"it does not hold the position and hash of fingerprint {fingerprint}");
             case JournalFileCheck.Intact intact:
+                Console.Error.WriteLine($"journal {intact.Head.Fingerprint}{(fingerprint is null ? "; compare it with one printed on a report, or give --fingerprint" : ", which holds the fingerprint given")}");
                 return Read(folder, TrialFolder.Commitment, PublishedCommitment.FromJson, out var published, out var wrong)
                     && Read(folder, TrialFolder.RevealedSecret, RevealedSecret.FromJson, out var revealed, out wrong)
                     ? Derive(folder, intact, published!, revealed!)
@@ -57,7 +64,13 @@ internal static class VerifyCommand
     private static Verdict? SpecDifference(string folder, PublishedCommitment published)
     {
         var path = Path.Combine(folder, TrialFolder.Spec);
-        return !File.Exists(path) ? null : SpecReader.ReadFile(path).Match(
+        if (!File.Exists(path))
+        {
+            Console.Error.WriteLine($"{TrialFolder.Spec} is not there and was not compared; the journal holds the spec's canonical text");
+            return null;
+        }
+
+        return SpecReader.ReadFile(path).Match(
             accepted => Convert.ToHexStringLower(StudySpecJson.Hash(accepted.Document.Study)) == published.SpecSha256 ? null : new Verdict.Differs(TrialFolder.Spec, "it is not the spec committed to"),
             rejected => (Verdict?)new Verdict.Differs(TrialFolder.Spec, rejected.Errors[0].ToString()));
     }

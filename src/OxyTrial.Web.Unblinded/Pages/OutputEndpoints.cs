@@ -1,3 +1,4 @@
+using OxyTrial.Grains;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -42,14 +43,18 @@ internal static class OutputEndpoints
         }
 
         var form = new FormReader(sent);
-        form.Require(form.Ticked("entitled"), "entitled", "Confirm who will receive the list.");
-        if (!form.Errors.IsEmpty)
+        var recipient = form.Text("recipient");
+        form.Require(recipient.Length > 0, "recipient", "Name who will receive the list.");
+        form.Require(form.Ticked("entitled"), "entitled", "Confirm that nobody else will receive it.");
+
+        // Journaled first, given out second: who knows the arms must be known.
+        var state = await request.RunAsync(form, context => request.Service<ITrialHost>().ExecuteAsync(model.Frame.Study, new IssuePackagingList(recipient), context, request.Cancelled));
+        if (state is not FormState.Done)
         {
-            var state = new FormState.Incomplete(sent, form.Errors);
             return PageRequest.Show<DeskPage>(model with { State = state }, state);
         }
 
-        var kits = await request.Service<TrialVault>().PackagingListAsync(model.Frame.Study, request.Cancelled);
+        var kits = await request.Service<TrialVault>().PackagingListAsync(model.Frame.Study, form.Text(FormState.CommandField), request.Cancelled);
         return Results.File(Encoding.UTF8.GetBytes(Csv(kits)), "text/csv; charset=utf-8", $"UNBLINDED-packaging-list-{model.Frame.Study}.csv");
     }
 

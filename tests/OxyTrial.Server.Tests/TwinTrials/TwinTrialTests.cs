@@ -40,7 +40,7 @@ public sealed class TwinTrialTests : IAsyncLifetime
     [Fact]
     public async Task An_endpoint_that_tells_the_arm_of_a_kit_would_be_found()
     {
-        static void Leak(WebApplication app) => app.MapGet("/api/v1/leak", async (TrialVault vault) => Results.Text((await vault.PackagingListAsync(Study)).OrderBy(kit => kit.Kit).First().Arm));
+        static void Leak(WebApplication app) => app.MapGet("/api/v1/leak", async (TrialVault vault) => Results.Text((await vault.ContentsAsync(Study)).OrderBy(kit => kit.Kit).First().Arm));
 
         var first = await RunAsync(exchanged: false, Leak);
         var second = await RunAsync(exchanged: true, Leak);
@@ -53,7 +53,7 @@ public sealed class TwinTrialTests : IAsyncLifetime
     {
         static async Task WriteTheArmDown(TrialScenario trial)
         {
-            var kit = (await trial.Server.Services.GetRequiredService<TrialVault>().PackagingListAsync(Study)).OrderBy(packaged => packaged.Kit).First();
+            var kit = (await trial.Server.Services.GetRequiredService<TrialVault>().ContentsAsync(Study)).OrderBy(packaged => packaged.Kit).First();
             await trial.RunAsync(new ScreenParticipant(ParticipantId.FromTrusted("LEAK"), TrialScenario.Site("HD"), "BPD", ImmutableSortedDictionary<string, string>.Empty.Add("gender", "F")));
             await trial.RunAsync(new RecordConsent(ParticipantId.FromTrusted("LEAK"), TrialScenario.Site("HD"), kit.Arm));
         }

@@ -293,7 +293,7 @@ public sealed class ParticipantPrecedenceTests
         return
         [
             (RefusalCode.StockInsufficient, world.OutOfStock),
-            (RefusalCode.KitAlreadyAssigned, visit == "V1" && !given && world.Kit != KitStatus.Damaged),
+            (RefusalCode.KitAlreadyAssigned, visit == "V1" && !given && world.Kit != KitStatus.Damaged && !world.Expired),
             (RefusalCode.KitAlreadyDispensed, visit == "V1" && given && world.Kit != KitStatus.Damaged),
             (RefusalCode.VisitUnknown, visit == "V9"),
             (RefusalCode.VisitWithoutKit, visit is "V2" or "V3"),

@@ -89,6 +89,7 @@ public sealed class StudyAndSitePrecedenceTests
     private static ImmutableArray<StudyCommand> StudyCommands() =>
     [
         new RegisterStudy(Spec, "p"), new SealStudy("c"), new ActivateStudy(), new CloseRecruitment("full"), new CloseRecruitment(" "),
+        new IssuePackagingList("Hospital pharmacy"), new IssuePackagingList(" "),
         new SignDatabaseLock("approved"), new SignDatabaseLock(" "),
         new SignUnblinding(States.Labels), new SignUnblinding(TrialSamples.Recorded(("A", "Placebo"), ("B", "Oxytocin 24 IU"))),
         new RecordReveal("s", "t", "{}", "u"),
@@ -106,6 +107,7 @@ public sealed class StudyAndSitePrecedenceTests
             RegisterStudy => [(RefusalCode.StudyAlreadyRegistered, state is not StudyState.Unregistered)],
             SealStudy => [unknown, (RefusalCode.StudyAlreadySealed, state is not (StudyState.Unregistered or StudyState.Registered))],
             ActivateStudy => [unknown, notSealed, (RefusalCode.StudyAlreadyActivated, state is not (StudyState.Unregistered or StudyState.Registered or StudyState.Sealed))],
+            IssuePackagingList c => [unknown, notSealed, locked, (RefusalCode.ReasonMissing, c.Recipient == " ")],
             CloseRecruitment c =>
             [
                 unknown, notSealed, locked,

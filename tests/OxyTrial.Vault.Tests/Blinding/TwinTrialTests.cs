@@ -66,7 +66,7 @@ public sealed class TwinTrialTests
         }
 
         var journal = (await world.EntriesAsync()).Select(entry => Convert.ToHexString(entry.Hash)).ToList();
-        var contents = (await world.Vault.PackagingListAsync(spec.Id, stop)).Select(kit => kit.Arm).ToList();
+        var contents = (await world.Vault.ContentsAsync(spec.Id, stop)).Select(kit => kit.Arm).ToList();
         await world.UnblindAsync();
         var arms = (await world.Vault.UnblindedTablesAsync(spec.Id, stop)).Allocations.Select(allocation => allocation.Arm).ToList();
         return (journal, arms, contents);

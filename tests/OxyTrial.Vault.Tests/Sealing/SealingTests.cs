@@ -126,7 +126,7 @@ public sealed class SealingTests
         await using var world = await new TrialWorld(seed: "one").BeginAsync();
         File.Delete(Path.Combine(world.Options.Directory, "demo.secret"));
         var other = new TrialVault(world.Options, world.Journal);
-        (await Should.ThrowAsync<VaultException>(() => other.PackagingListAsync(world.Spec.Id, Stop))).Message.ShouldContain("not the one committed to");
+        (await Should.ThrowAsync<VaultException>(() => other.ContentsAsync(world.Spec.Id, Stop))).Message.ShouldContain("not the one committed to");
     }
 
     [Fact]

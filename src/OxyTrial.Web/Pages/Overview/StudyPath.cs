@@ -13,6 +13,7 @@ internal static class StudyPath
         StudySealed => "Randomization sealed, commitment published",
         StudyActivated => "Study activated",
         LotReleased e => $"Lot {e.Lot} released to site {e.Site}: {Words.Count(e.Sets, "kit set")}, use until {Words.Day(e.Expiry)}",
+        PackagingListIssued e => $"Packaging list (unblinded) given to {e.Recipient}",
         RecruitmentClosed e => $"Recruitment closed: {e.Reason}",
         DatabaseLockSigned => "Database lock signed",
         DatabaseLocked => "Database locked",
