@@ -41,12 +41,16 @@ public static class DosingSheet
             [
                 new("Lot (blinded)", input.BlindedLot),
                 new("Expiry", Day(input.Bottle.Expiry)),
-                new("Storage, unopened", input.Bottle.StorageUnopened),
+                .. Storage(input.Bottle),
                 new("Opened on", input.Bottle.OpenedOn is { } opened ? Day(opened) : null),
                 DiscardBy(input.Bottle),
-                new("Storage, opened", input.Bottle.StorageOpened),
             ]),
         ]);
+
+    // A protocol with one instruction for both is not printed twice.
+    private static KeyValue[] Storage(SprayBottle bottle) => bottle.StorageUnopened == bottle.StorageOpened
+        ? [new("Storage", bottle.StorageUnopened)]
+        : [new("Storage, unopened", bottle.StorageUnopened), new("Storage, opened", bottle.StorageOpened)];
 
     private static KeyValue DiscardBy(SprayBottle bottle) => new(
         "Discard by",
