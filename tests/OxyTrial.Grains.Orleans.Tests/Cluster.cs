@@ -24,6 +24,7 @@ internal static class Cluster
             silo.Services.Configure<ClusterMembershipOptions>(Impatient);
             silo.AddTrialGrains();
         });
+        builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(5)));
         var cluster = builder.Build();
         await cluster.DeployAsync();
         return cluster;

@@ -60,6 +60,7 @@ public sealed class KilledSiloTests
         }
 
         lost.ShouldBePositive("the killed silo owed an answer");
+        (await killed.Value.LetGoAsync()).ShouldBeOfType(afterCommit ? typeof(AppendOutcome.Written) : typeof(AppendOutcome.AlreadyDone), "what the dead silo had begun comes too late");
         var events = (await world.EntriesAsync()).Select(entry => EventCodec.Read(entry.Type, entry.SchemaVersion, entry.Body)).ToList();
         events.OfType<SlotAllocated>().Select(slot => slot.Slot.Sequence).ShouldBe(Enumerable.Range(1, Participants));
         events.OfType<SlotAllocated>().Select(slot => slot.Participant).ShouldBe(Enumerable.Range(1, Participants).Select(TrialSamples.Participant), ignoreOrder: true);

@@ -2,10 +2,15 @@ using OxyTrial.Journal;
 
 namespace OxyTrial.Grains.Orleans.Tests;
 
-/// <summary>One silo's way to the common journal. It can be made to hang for ever at the next append, before or after the commit.</summary>
+/// <summary>
+/// One silo's way to the common journal. It can be made to hang at the next append, before or after the commit, and let go when
+/// the silo is long dead.
+/// </summary>
 internal sealed class StallingJournal(IJournal inner) : IJournal
 {
     private readonly TaskCompletionSource stalled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<AppendOutcome> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Point point = Point.None;
 
     private enum Point
@@ -23,20 +28,34 @@ internal sealed class StallingJournal(IJournal inner) : IJournal
     /// <summary>Appends from now on go through; one that hangs goes on hanging.</summary>
     public void Resume() => point = Point.None;
 
+    /// <summary>The append that hung goes on; what the journal told it.</summary>
+    public Task<AppendOutcome> LetGoAsync()
+    {
+        letGo.SetResult();
+        return ended.Task;
+    }
+
     public async Task<AppendOutcome> AppendAsync(AppendRequest request, CancellationToken cancellationToken = default)
     {
         var at = point;
+        if (at == Point.None)
+        {
+            return await inner.AppendAsync(request, cancellationToken);
+        }
+
         if (at == Point.BeforeCommit)
         {
-            await HangAsync();
+            await HangAsync().ConfigureAwait(false);
         }
 
-        var outcome = await inner.AppendAsync(request, cancellationToken);
+        // The dead have nobody left to cancel for.
+        var outcome = await inner.AppendAsync(request, CancellationToken.None).ConfigureAwait(false);
         if (at == Point.AfterCommit)
         {
-            await HangAsync();
+            await HangAsync().ConfigureAwait(false);
         }
 
+        ended.TrySetResult(outcome);
         return outcome;
     }
 
@@ -57,9 +76,9 @@ internal sealed class StallingJournal(IJournal inner) : IJournal
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private Task HangAsync()
+    private async Task HangAsync()
     {
         stalled.TrySetResult();
-        return new TaskCompletionSource().Task;
+        await letGo.Task.ConfigureAwait(false);
     }
 }

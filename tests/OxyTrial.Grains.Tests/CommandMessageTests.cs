@@ -15,7 +15,7 @@ public sealed class CommandMessageTests
 {
     private static readonly ParticipantId Ada = TrialSamples.Participant(1);
     private static readonly SiteId Site = TrialSamples.Heidelberg;
-    private static readonly KitNumber Kit = KitNumber.FromTrusted("57240");
+    private static readonly KitNumber Kit = TrialSamples.Kit(1);
     private static readonly CommandContext Context = new("c-1", "grace", new DateTimeOffset(2030, 1, 15, 9, 0, 0, 123, TimeSpan.FromHours(2)));
 
     // One of every type of command, with every kind of field filled and the odd ones odd.
