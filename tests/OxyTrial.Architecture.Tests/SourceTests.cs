@@ -15,7 +15,6 @@ public sealed class SourceTests
         ["OxyTrial.Instruments"] = "scored in Specs.Tests, where the specs that use it are",
         ["OxyTrial.Journal.Sqlite"] = "Journal.Tests runs one conformance suite against every store",
         ["OxyTrial.Journal.PostgreSql"] = "Journal.Tests runs one conformance suite against every store",
-        ["OxyTrial.Grains.Orleans"] = "Grains.Tests runs one conformance suite against every host",
         ["OxyTrial.Reports.QuestPdf"] = "Reports.Tests renders with every renderer",
         ["OxyTrial.Views"] = "folded from whole trials in Grains.Tests and shown in Server.Tests",
         ["OxyTrial.Web"] = "pages and API are asked over HTTP in Server.Tests and Browser.Tests",

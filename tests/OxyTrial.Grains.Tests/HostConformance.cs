@@ -13,7 +13,7 @@ using Shouldly;
 
 namespace OxyTrial.Grains.Tests;
 
-/// <summary>What every host promises over every store. A store is given by the class that inherits.</summary>
+/// <summary>What every host promises over every store. Both are given by the class that inherits.</summary>
 public abstract class HostConformance : IAsyncLifetime
 {
     private static readonly SiteId Heidelberg = TrialSamples.Heidelberg;
@@ -22,6 +22,9 @@ public abstract class HostConformance : IAsyncLifetime
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private protected abstract IJournal OpenJournal();
+
+    /// <summary>A node of its own, with caches of its own, over a journal that other nodes may write too.</summary>
+    private protected virtual ITrialHost OpenHost(IJournal over, TrialVault vault) => new InProcessTrialHost(over, vault);
 
     public ValueTask InitializeAsync()
     {
@@ -123,7 +126,7 @@ public abstract class HostConformance : IAsyncLifetime
         await using var world = await WorldAsync(sets: 4);
         await world.EligibleAsync(1);
         var crashing = new CrashingJournal(journal) { Crashes = int.MaxValue };
-        var crashed = new InProcessTrialHost(crashing, world.Vault);
+        var crashed = world.NewHost(crashing);
         await Should.ThrowAsync<AppendOutcomeUnknownException>(() => world.RandomizeAsync(1, id: "mine", host: crashed));
         var written = (await SlotsAsync(world)).ShouldHaveSingleItem();
         var retried = await world.RandomizeAsync(1, id: "mine", host: world.NewHost());
@@ -138,7 +141,7 @@ public abstract class HostConformance : IAsyncLifetime
         await using var world = await WorldAsync(sets: 4);
         await world.EligibleAsync(1);
         var crashing = new CrashingJournal(journal) { Crashes = 3 };
-        var outcome = await world.RandomizeAsync(1, host: new InProcessTrialHost(crashing, world.Vault));
+        var outcome = await world.RandomizeAsync(1, host: world.NewHost(crashing));
         outcome.ShouldBeOfType<CommandOutcome.Completed>().Repeated.ShouldBeTrue();
         (await SlotsAsync(world)).Count.ShouldBe(1);
     }
@@ -251,7 +254,7 @@ public abstract class HostConformance : IAsyncLifetime
     [Fact]
     public async Task A_study_is_registered_under_its_own_identifier_only()
     {
-        await using var world = new TrialWorld(journal);
+        await using var world = new TrialWorld(journal, hosts: OpenHost);
         await Should.ThrowAsync<ArgumentException>(() => world.Host.ExecuteAsync(StudyId.FromTrusted("another"), new RegisterStudy(world.Spec, new string('0', 64)), world.Command(), Stop));
         (await journal.StudiesAsync(Stop)).ShouldBeEmpty();
     }
@@ -260,11 +263,10 @@ public abstract class HostConformance : IAsyncLifetime
     {
         spec ??= TrialSamples.Spec();
         spec = spec with { Id = study is null ? spec.Id : StudyId.FromTrusted(study), Kits = spec.Kits with { Sets = 60 } };
-        var world = new TrialWorld(journal, spec);
+        var world = new TrialWorld(journal, spec, hosts: OpenHost);
         await world.BeginAsync();
         return await world.SupplyAsync(Heidelberg, sets);
     }
-
 
     private static async Task ShouldBeExactlyOnceAsync(TrialWorld world, int allocations)
     {

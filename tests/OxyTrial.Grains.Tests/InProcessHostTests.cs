@@ -1,8 +1,5 @@
-using OxyTrial.Grains.Commands;
 using OxyTrial.Journal;
 using OxyTrial.Journal.Sqlite;
-using OxyTrial.Trial.Refusals;
-using Shouldly;
 
 namespace OxyTrial.Grains.Tests;
 
@@ -24,10 +21,4 @@ public sealed class SqliteHostTests : HostConformance
         await base.DisposeAsync();
         folder.Delete(recursive: true);
     }
-}
-
-internal static class Outcomes
-{
-    public static void ShouldBeRefused(this CommandOutcome outcome, RefusalCode code) =>
-        outcome.Match(reply => $"completed: {reply}", refusal => refusal.Code.Name).ShouldBe(code.Name);
 }

@@ -20,15 +20,19 @@ internal sealed class TrialWorld : IAsyncDisposable
     public static readonly DateTimeOffset Start = new(2030, 1, 15, 9, 0, 0, TimeSpan.Zero);
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("oxytrial-world-");
     private readonly bool ownsJournal;
+    private readonly Func<IJournal, TrialVault, ITrialHost> hosts;
     private int commands;
 
-    public TrialWorld(IJournal? journal = null, StudySpec? spec = null, string procedure = TwosAndFours, string seed = "seed", int[]? relabeling = null)
+    public TrialWorld(
+        IJournal? journal = null, StudySpec? spec = null, string procedure = TwosAndFours, string seed = "seed", int[]? relabeling = null,
+        Func<IJournal, TrialVault, ITrialHost>? hosts = null)
     {
         ownsJournal = journal is null;
         Journal = journal ?? new InMemoryJournal();
         Spec = spec ?? TrialSamples.Spec();
         Procedure = procedure;
         Vault = new TrialVault(Options, Journal, new VaultSeams(BytesOf(seed), relabeling));
+        this.hosts = hosts ?? ((over, vault) => new InProcessTrialHost(over, vault));
         Host = NewHost();
     }
 
@@ -45,7 +49,7 @@ internal sealed class TrialWorld : IAsyncDisposable
     public VaultOptions Options => new(Path.Combine(folder.FullName, "vault"), Path.Combine(folder.FullName, "key", "kek"));
 
     /// <summary>A host with caches of its own: another node over the same journal.</summary>
-    public ITrialHost NewHost() => new InProcessTrialHost(Journal, Vault);
+    public ITrialHost NewHost(IJournal? over = null) => hosts(over ?? Journal, Vault);
 
     /// <summary>Secret bytes by seed and purpose, never the same twice for one purpose.</summary>
     public static Func<string, int, byte[]> BytesOf(string seed)

@@ -9,13 +9,23 @@ using OxyTrial.Trial.Identifiers;
 namespace OxyTrial.Grains.InProcess;
 
 /// <summary>Grains in this process, one mailbox each. They hold no state of their own, so none is ever lost with them.</summary>
-public sealed class InProcessTrialHost(IJournal journal, IAllocator allocator) : ITrialHost
+public sealed class InProcessTrialHost : ITrialHost
 {
-    private readonly CommandPipeline pipeline = new(journal);
+    private readonly CommandPipeline pipeline;
+    private readonly AllocationLists lists;
+    private readonly IAllocator allocator;
     private readonly ConcurrentDictionary<StudyId, StudyGrain> studies = new();
     private readonly ConcurrentDictionary<(StudyId, SiteId), SiteGrain> sites = new();
     private readonly ConcurrentDictionary<(StudyId, ParticipantId), ParticipantGrain> participants = new();
     private readonly ConcurrentDictionary<(StudyId, string), RandomizationBlockGrain> blocks = new();
+
+    /// <summary>A host over a journal and the vault's allocator; both stay the caller's to dispose.</summary>
+    public InProcessTrialHost(IJournal journal, IAllocator allocator)
+    {
+        pipeline = new CommandPipeline(journal);
+        lists = new AllocationLists(pipeline.NewReading);
+        this.allocator = allocator;
+    }
 
     /// <inheritdoc/>
     public Task<CommandOutcome> ExecuteAsync(StudyId study, StudyCommand command, CommandContext context, CancellationToken cancellation = default) =>
@@ -39,10 +49,7 @@ public sealed class InProcessTrialHost(IJournal journal, IAllocator allocator) :
     public async Task<CommandOutcome> ExecuteAsync(StudyId study, RandomizeParticipant command, CommandContext context, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(command);
-        var routing = pipeline.NewReading(study);
-        var scope = RandomizationBlock.ScopeOf(await routing.StudyAsync(cancellation), await routing.ParticipantAsync(command.Participant, cancellation));
-
-        // A participant who is in no list yet is refused by whichever grain decides.
-        return await blocks.GetOrAdd((study, scope ?? string.Empty), key => new RandomizationBlockGrain(key.Item1, pipeline, allocator)).ExecuteAsync(command, context, cancellation);
+        var list = await lists.KeyOfAsync(study, command.Participant, cancellation);
+        return await blocks.GetOrAdd((study, list), key => new RandomizationBlockGrain(key.Item1, pipeline, allocator)).ExecuteAsync(command, context, cancellation);
     }
 }

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Hosting;
+using OxyTrial.Grains.InProcess;
+using OxyTrial.Journal;
+using OxyTrial.Trial.Allocation;
+
+namespace OxyTrial.Grains.Orleans;
+
+/// <summary>Puts the trial's grains on Orleans. Clustering is the caller's choice of provider.</summary>
+public static class TrialGrainsExtensions
+{
+    /// <summary>
+    /// The grains, on a silo whose services hold an <see cref="IJournal"/> and an <see cref="IAllocator"/>. Every silo needs the
+    /// same journal and the same vault.
+    /// </summary>
+    public static ISiloBuilder AddTrialGrains(this ISiloBuilder silo)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        silo.Services.TryAddSingleton<InProcessTrialHost>();
+        return silo;
+    }
+
+    /// <summary>
+    /// <see cref="ITrialHost"/> over the cluster, in a silo's services or a cluster client's; an <see cref="IJournalReader"/> must
+    /// be among them.
+    /// </summary>
+    public static IServiceCollection AddOrleansTrialHost(this IServiceCollection services) => services.AddSingleton<ITrialHost, OrleansTrialHost>();
+}
