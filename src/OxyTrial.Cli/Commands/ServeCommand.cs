@@ -9,15 +9,22 @@ namespace OxyTrial.Cli.Commands;
 /// <summary><c>oxytrial serve</c>.</summary>
 internal static class ServeCommand
 {
+    private const string VaultKeyVariable = "OXYTRIAL_VAULT_KEY";
+
     public static Command Create()
     {
         var data = new Option<string>("--data") { Description = "Folder of journal, accounts, vault and keys; made when missing.", DefaultValueFactory = _ => "data" };
         var urls = new Option<string[]>("--urls") { Description = "Addresses to listen on.", DefaultValueFactory = _ => ["http://127.0.0.1:8080"], AllowMultipleArgumentsPerToken = true };
         var demo = new Option<string?>("--demo") { Description = "Fill an empty data folder with this spec's study under way and demo accounts, and print each role's sign-in.", HelpName = "spec" };
-        var command = new Command("serve", "Run the server.") { data, urls, demo };
+        var key = new Option<string?>("--vault-key")
+        {
+            Description = $"File of the key that the vault is sealed under, best on another disk than the folder; default: {VaultKeyVariable}, or keys/vault.key in the folder.",
+            HelpName = "file",
+        };
+        var command = new Command("serve", "Run the server.") { data, urls, demo, key };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var options = new ServerOptions { DataDirectory = parsed.GetValue(data)!, Urls = parsed.GetValue(urls)! };
+            var options = new ServerOptions { DataDirectory = parsed.GetValue(data)!, Urls = parsed.GetValue(urls)!, VaultKeyFile = parsed.GetValue(key) ?? VaultKeyOfEnvironment() };
             if (parsed.GetValue(demo) is { } spec)
             {
                 await DemoInstallation.PrepareAsync(options, SpecCommands.Read(spec), cancellation);
@@ -35,6 +42,8 @@ internal static class ServeCommand
         });
         return command;
     }
+
+    private static string? VaultKeyOfEnvironment() => Environment.GetEnvironmentVariable(VaultKeyVariable) is { Length: > 0 } file ? file : null;
 
     private static Task Stopping(Microsoft.AspNetCore.Builder.WebApplication app)
     {
