@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OxyTrial.Cli.Demo;
 using OxyTrial.Journal;
 using OxyTrial.Server.Hosting;
+using OxyTrial.Vault;
 
 namespace OxyTrial.Cli.Commands;
 
@@ -32,8 +33,9 @@ internal static class ServeCommand
 
             await using var app = TrialServer.Build(options);
 
-            // A journal held by another process is told in one line, before the host has anything to log.
+            // A journal held by another process, or a vault whose key is missing, is told in one line, before the host has anything to log.
             app.Services.GetRequiredService<IJournal>();
+            app.Services.GetRequiredService<TrialVault>();
             await app.StartAsync(cancellation);
             Console.WriteLine($"OxyTrial is ready on {string.Join(", ", app.Urls)} (data in {Path.GetFullPath(options.DataDirectory)}). Ctrl-C stops it.");
             await Task.WhenAny(Task.Delay(Timeout.Infinite, cancellation), Stopping(app));
