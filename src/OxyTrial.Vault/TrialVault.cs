@@ -53,9 +53,9 @@ public sealed class TrialVault : IAllocator, IEmergencyDisclosure
     {
         var facts = await FactsAsync(study, cancellation);
         files.ReadProcedure(study, facts.ProcedureCommitment);
-        var kept = files.ReadOrCreateSecret(study);
-        return Convert.ToHexStringLower(Commitment.Compute(
-            Convert.FromHexString(facts.SpecSha256), Convert.FromHexString(facts.ProcedureCommitment), TrialSecret.Create(kept.Secret), kept.Salt));
+
+        // A study that is sealed in the journal has its secret; one that was lost must not be replaced.
+        return CommitmentOf(facts, facts.Commitment is null ? files.ReadOrCreateSecret(study) : files.ReadSecret(study));
     }
 
     /// <inheritdoc/>
@@ -177,6 +177,9 @@ public sealed class TrialVault : IAllocator, IEmergencyDisclosure
         Enumerable.Range(firstSet, sets).SelectMany(set => study.Catalogue.Set(set).Select(kit =>
             new PackagedKit(KitNumber.FromTrusted(kit.Number), set, study.Spec.Arms[kit.Arm].Key, study.Spec.Arms[kit.Arm].Label)));
 
+    private static string CommitmentOf(StudyFacts facts, KeptSecret kept) => Convert.ToHexStringLower(Commitment.Compute(
+        Convert.FromHexString(facts.SpecSha256), Convert.FromHexString(facts.ProcedureCommitment), TrialSecret.Create(kept.Secret), kept.Salt));
+
     private async ValueTask<OpenStudy> OpenAsync(StudyId study, CancellationToken cancellation)
     {
         if (open.TryGetValue(study, out var known))
@@ -190,12 +193,13 @@ public sealed class TrialVault : IAllocator, IEmergencyDisclosure
             throw new VaultException($"Study {study} is not sealed.");
         }
 
-        if (await SealAsync(study, cancellation) != facts.Commitment)
+        var kept = files.ReadSecret(study);
+        if (CommitmentOf(facts, kept) != facts.Commitment)
         {
             throw new VaultException($"The vault's secret of study {study} is not the one committed to in the journal.");
         }
 
-        return open.GetOrAdd(study, new OpenStudy(facts, files.ReadSecret(study), files.ReadProcedure(study, facts.ProcedureCommitment), seams.Relabeling, journal));
+        return open.GetOrAdd(study, new OpenStudy(facts, kept, files.ReadProcedure(study, facts.ProcedureCommitment), seams.Relabeling, journal));
     }
 
     private async ValueTask<StudyFacts> FactsAsync(StudyId study, CancellationToken cancellation) =>

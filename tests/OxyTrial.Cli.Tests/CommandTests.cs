@@ -68,6 +68,27 @@ public sealed class CommandTests
         lines[1].ShouldStartWith("""{"anxiety":null,"avoidance":4.0000,"missing":4,"refusal":"3 TooManyMissing""");
     }
 
+    [Theory]
+    [InlineData("4,4\n4,\"4\n", ":2: unbalanced quotes")]
+    [InlineData("4,4\n4,4\"4\n4,4\n", ":2: unbalanced quotes")]
+    [InlineData("4,4\n\n4,\"4\n4,4\n", ":3: unbalanced quotes")]
+    [InlineData("\"4,4\n4,4\n", ":1: unbalanced quotes")]
+    public async Task Quotes_that_do_not_match_are_located_and_nothing_is_printed(string responses, string told)
+    {
+        var score = await WithFileAsync(responses, file => CommandRun.OxyTrialAsync("instrument", "score", "ecr-r", "--responses", file, "--json"));
+        score.ExitCode.ShouldBe(2, score.Error);
+        score.Error.ShouldContain(told);
+        score.Output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_row_of_another_number_of_columns_is_refused_by_number()
+    {
+        var score = await WithFileAsync(string.Join(',', Enumerable.Repeat("4", 35)) + "\n", file => CommandRun.OxyTrialAsync("instrument", "score", "ecr-r", "--responses", file, "--json"));
+        score.ExitCode.ShouldBe(0, score.Error);
+        score.Output.ShouldContain("\"missing\":0,\"refusal\":\"1 ");
+    }
+
     [Fact]
     public async Task A_cell_that_is_no_number_is_located_and_nothing_is_printed()
     {

@@ -42,10 +42,23 @@ internal static class InstrumentCommands
     private static IEnumerable<int?[]> Read(string path)
     {
         using var text = new StreamReader(path);
-        using var csv = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture) { HasHeaderRecord = false, TrimOptions = TrimOptions.Trim, BadDataFound = null, IgnoreBlankLines = true });
-        while (csv.Read())
+        var started = 1;
+        using var csv = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture)
         {
-            yield return [.. csv.Record!.Select((cell, column) => Response(path, csv.RawRow, column + 1, cell))];
+            HasHeaderRecord = false, TrimOptions = TrimOptions.Trim, IgnoreBlankLines = false,
+            BadDataFound = _ => throw new CommandLineException($"{path}:{started}: unbalanced quotes"),
+        });
+
+        // A quote that is not closed swallows the lines behind it: the row is named by its first line. For that, blank lines have to
+        // be rows here, and are passed over below.
+        for (; csv.Read(); started = csv.RawRow + 1)
+        {
+            if (string.IsNullOrWhiteSpace(csv.RawRecord))
+            {
+                continue;
+            }
+
+            yield return [.. (csv.Record ?? []).Select((cell, column) => Response(path, csv.RawRow, column + 1, cell))];
         }
     }
 

@@ -57,8 +57,7 @@ internal static class JournalCommands
 
     private static async Task<int> CheckDatabaseAsync(string path, CancellationToken cancellation)
     {
-        using var snapshot = SqliteJournalSnapshot.Open(path);
-        var report = await JournalCheck.RunAsync(snapshot, cancellation);
+        var report = await SqliteJournalSnapshot.CheckAsync(path, cancellation);
         foreach (var line in report.Lines)
         {
             Console.WriteLine(line);

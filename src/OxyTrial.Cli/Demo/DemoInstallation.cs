@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using OxyTrial.Cli.Commands;
-using OxyTrial.Journal;
 using OxyTrial.Server.Accounts;
 using OxyTrial.Server.Hosting;
 using OxyTrial.Specs;
@@ -21,20 +20,18 @@ internal static class DemoInstallation
     public static async Task PrepareAsync(ServerOptions options, SpecDocument document, CancellationToken cancellation)
     {
         var signIns = Path.Combine(options.DataDirectory, SignInsFile);
+        var unfinished = new UnfinishedDemo(options, signIns);
+        if (unfinished.IsMarked)
+        {
+            await unfinished.RemoveAsync();
+            Console.WriteLine($"The demo in '{options.DataDirectory}' was interrupted while it was being made; what there was of it is removed, and it is made anew.");
+        }
+
         if (!File.Exists(signIns))
         {
-            var now = TimeProvider.System.GetUtcNow();
-            var clock = new DemoClock(now.AddDays(-DaysUnderWay));
-            await using var services = DemoCommand.Rooms(options, clock);
-            if ((await services.GetRequiredService<IJournal>().StudiesAsync(cancellation)).Count > 0)
-            {
-                throw new CommandLineException($"'{options.DataDirectory}' already holds studies; --demo fills an empty folder only.");
-            }
-
-            var trial = new DemoTrial(DemoCommand.RoomsOf(services), document.Study, new DemoPlan(Seed: 1, Until: now.AddDays(-1)), clock, new ConsoleProgress("demo study: randomized"), new NoSheets());
-            await trial.PlayAsync(document, cancellation);
-            var password = Password();
-            await File.WriteAllLinesAsync(signIns, await CreateAccountsAsync(services.GetRequiredService<AccountDirectory>(), document.Study, password, cancellation), cancellation);
+            unfinished.Mark();
+            await FillAsync(options, document, signIns, cancellation);
+            unfinished.Unmark();
         }
 
         Console.WriteLine("Demo sign-ins (this machine only; never use them for a trial):");
@@ -42,6 +39,17 @@ internal static class DemoInstallation
         {
             Console.WriteLine($"  {line}");
         }
+    }
+
+    private static async Task FillAsync(ServerOptions options, SpecDocument document, string signIns, CancellationToken cancellation)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var clock = new DemoClock(now.AddDays(-DaysUnderWay));
+        await using var services = DemoCommand.Rooms(options, clock);
+        var trial = new DemoTrial(DemoCommand.RoomsOf(services), document.Study, new DemoPlan(Seed: 1, Until: now.AddDays(-1)), clock, new ConsoleProgress("demo study: randomized"), new NoSheets());
+        await trial.PlayAsync(document, cancellation);
+        var password = Password();
+        await File.WriteAllLinesAsync(signIns, await CreateAccountsAsync(services.GetRequiredService<AccountDirectory>(), document.Study, password, cancellation), cancellation);
     }
 
     private static async Task<List<string>> CreateAccountsAsync(AccountDirectory accounts, StudySpec spec, string password, CancellationToken cancellation)

@@ -14,9 +14,17 @@ public static class JournalCheck
         ArgumentNullException.ThrowIfNull(journal);
         var store = await journal.CheckStoreAsync(cancellationToken).ConfigureAwait(false);
         var studies = new List<StudyCheck>();
-        foreach (var study in await journal.StudiesInAnyTableAsync(cancellationToken).ConfigureAwait(false))
+        try
         {
-            studies.Add(await CheckStudyAsync(journal, study, cancellationToken).ConfigureAwait(false));
+            foreach (var study in await journal.StudiesInAnyTableAsync(cancellationToken).ConfigureAwait(false))
+            {
+                studies.Add(await CheckStudyAsync(journal, study, cancellationToken).ConfigureAwait(false));
+            }
+        }
+        catch (JournalDamagedException damaged)
+        {
+            // Which studies there are can not be read any more.
+            store = [.. store, new StoreCheck("studies", false, damaged.Message)];
         }
 
         return new JournalCheckReport(store, studies);

@@ -39,7 +39,7 @@ public sealed class AccountDirectory
     internal AccountDirectory(IServiceScopeFactory scopes, AccountDatabase database, TimeProvider time) =>
         (this.scopes, this.database, this.time) = (scopes, database, time);
 
-    /// <summary>Makes an account. Refused: a name taken or not of letters, digits, '-', '_', '.', '@'; a password under 12 characters.</summary>
+    /// <summary>Makes an account. Refused: a name taken or not of letters, digits, '-', '_', '.', '@'; a password under 12 characters; roles that must not meet.</summary>
     public Task<AccountResult> CreateAsync(string name, string printedName, string password, IEnumerable<Grant> grants, string actor, CancellationToken cancellation = default) =>
         ChangeAsync(async (users, log) =>
         {
@@ -59,7 +59,7 @@ public sealed class AccountDirectory
             return await GrantAsync(users, log, account, grants);
         }, actor, cancellation);
 
-    /// <summary>Replaces an account's grants.</summary>
+    /// <summary>Replaces an account's grants. Refused: roles that must not meet, see <see cref="RoleCombination"/>.</summary>
     public Task<AccountResult> SetGrantsAsync(string name, IEnumerable<Grant> grants, string actor, CancellationToken cancellation = default) =>
         ChangeAsync(name, (users, log, account) => GrantAsync(users, log, account, grants), actor, cancellation);
 
@@ -153,7 +153,13 @@ public sealed class AccountDirectory
 
     private static async Task<AccountResult> GrantAsync(UserManager<Account> users, Action<string, string, string> log, Account account, IEnumerable<Grant> grants)
     {
-        var wanted = grants.Select(grant => grant.ToString()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        var asked = grants.ToArray();
+        if (RoleCombination.Refusal(asked) is { } refusal)
+        {
+            return AccountResult.Failed(refusal);
+        }
+
+        var wanted = asked.Select(grant => grant.ToString()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         var held = (await users.GetClaimsAsync(account)).Where(claim => claim.Type == Grant.ClaimType).ToArray();
         log(account.UserName!, "grants-set", string.Join(' ', wanted));
         var removed = held.Length == 0 ? IdentityResult.Success : await users.RemoveClaimsAsync(account, held);

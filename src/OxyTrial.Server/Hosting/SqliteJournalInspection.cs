@@ -11,7 +11,6 @@ internal sealed class SqliteJournalInspection(ServerOptions options, IJournal jo
     {
         // Asking for the journal made sure that the file is there.
         _ = journal;
-        using var snapshot = SqliteJournalSnapshot.Open(options.JournalFile);
-        return await JournalCheck.RunAsync(snapshot, cancellation);
+        return await SqliteJournalSnapshot.CheckAsync(options.JournalFile, cancellation);
     }
 }

@@ -5,12 +5,18 @@ internal static class KeyFile
 {
     public const int KeyBytes = 32;
 
-    /// <summary>Reads the key; makes one when the file is missing.</summary>
-    /// <exception cref="VaultException">The file does not hold a key.</exception>
-    public static byte[] ReadOrCreate(string path, VaultSeams seams)
+    /// <summary>Reads the key; makes one when the file is missing and nothing is sealed yet.</summary>
+    /// <exception cref="VaultException">The file does not hold a key, or is missing although there are files sealed under it.</exception>
+    public static byte[] ReadOrCreate(string path, string vault, VaultSeams seams)
     {
         if (!File.Exists(path))
         {
+            // Looked for once more: another process may just have made the key, and sealed under it.
+            if (VaultFiles.HoldsSealed(vault) && !File.Exists(path))
+            {
+                throw new VaultException($"The key file '{path}' is missing, but '{vault}' holds files sealed under it: bring the key back, or name where it lies; a new one would open none of them.");
+            }
+
             PrivateFile.WriteOnce(path, System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(seams.SecretBytes("key-encryption-key", KeyBytes)) + "\n"));
         }
 

@@ -24,6 +24,8 @@ internal sealed record KeptSecret(byte[] Secret, byte[] Salt)
 internal sealed class VaultFiles
 {
     private const int SaltBytes = 32;
+    private const string ProcedureExtension = ".procedure";
+    private const string SecretExtension = ".secret";
     private readonly string directory;
     private readonly byte[] key;
     private readonly SealedBox box;
@@ -33,9 +35,13 @@ internal sealed class VaultFiles
     {
         directory = options.Directory;
         this.seams = seams;
-        key = KeyFile.ReadOrCreate(options.KeyFile, seams);
+        key = KeyFile.ReadOrCreate(options.KeyFile, options.Directory, seams);
         box = new SealedBox(key, seams);
     }
+
+    /// <summary>Whether anything is sealed in the folder.</summary>
+    public static bool HoldsSealed(string directory) =>
+        Directory.Exists(directory) && Directory.EnumerateFiles(directory).Any(file => Path.GetExtension(file) is ProcedureExtension or SecretExtension);
 
     /// <summary>Keeps a procedure; the salt derives from the key, so that keeping it twice gives one commitment.</summary>
     public string Keep(StudyId study, string procedureJson)
@@ -65,9 +71,9 @@ internal sealed class VaultFiles
     /// <exception cref="VaultException">The study is not sealed here, or the file does not open.</exception>
     public KeptSecret ReadSecret(StudyId study) => Read<KeptSecret>(SecretPath(study), study, "secret");
 
-    private string ProcedurePath(StudyId study, string commitment) => Path.Combine(directory, $"{study}.{commitment[..16]}.procedure");
+    private string ProcedurePath(StudyId study, string commitment) => Path.Combine(directory, $"{study}.{commitment[..16]}{ProcedureExtension}");
 
-    private string SecretPath(StudyId study) => Path.Combine(directory, $"{study}.secret");
+    private string SecretPath(StudyId study) => Path.Combine(directory, $"{study}{SecretExtension}");
 
     private byte[] Seal<T>(StudyId study, string use, T content) => box.Seal(JsonSerializer.SerializeToUtf8Bytes(content), study.Value, use);
 

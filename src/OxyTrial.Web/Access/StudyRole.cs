@@ -1,6 +1,6 @@
 namespace OxyTrial.Web.Access;
 
-/// <summary>What a person does in a study. A person may hold several roles; no pair of blinded roles adds up to an arm.</summary>
+/// <summary>What a person does in a study. A person may hold several roles, see <see cref="RoleCombination"/>; no pair of blinded roles adds up to an arm.</summary>
 public enum StudyRole
 {
     /// <summary>Screens, scores, randomizes; per site.</summary>

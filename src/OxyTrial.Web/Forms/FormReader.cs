@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using OxyTrial.Trial.Identifiers;
+using OxyTrial.Web.Api.Requests;
 
 namespace OxyTrial.Web.Forms;
 
@@ -19,8 +20,14 @@ public sealed class FormReader(IFormCollection values)
     /// <summary>Which form of the page was sent.</summary>
     public string Form => values[FormState.FormField].ToString();
 
-    /// <summary>The text without surrounding blanks; empty when not given.</summary>
-    public string Text(string field) => values[field].ToString().Trim();
+    /// <summary>The text without surrounding blanks; empty when not given. What may not be stored is to be corrected, and read as empty.</summary>
+    public string Text(string field)
+    {
+        var text = values[field].ToString().Trim();
+        var allowed = TypedTextAttribute.Allows(text);
+        Require(allowed, field, TypedTextAttribute.Rule);
+        return allowed ? text : string.Empty;
+    }
 
     /// <summary>All values given under the name.</summary>
     public ImmutableArray<string> All(string field) => [.. values[field].OfType<string>()];
@@ -82,7 +89,8 @@ public sealed class FormReader(IFormCollection values)
     /// <summary>Notes an error unless the condition holds.</summary>
     public void Require(bool holds, string field, string message)
     {
-        if (!holds)
+        // The first is the cause; what follows from it, or a field read twice, need not be told again.
+        if (!holds && errors.All(error => error.Field != field))
         {
             errors.Add(new FieldError(field, message));
         }

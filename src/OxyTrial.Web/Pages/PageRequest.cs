@@ -9,6 +9,7 @@ using OxyTrial.Journal;
 using OxyTrial.Trial.Identifiers;
 using OxyTrial.Views;
 using OxyTrial.Web.Access;
+using OxyTrial.Web.Api.Requests;
 using OxyTrial.Web.Forms;
 using OxyTrial.Web.Layout;
 using OxyTrial.Web.Pages.Errors;
@@ -74,8 +75,8 @@ public sealed class PageRequest
     {
         ArgumentNullException.ThrowIfNull(form);
         ArgumentNullException.ThrowIfNull(command);
-        var id = form.Text(FormState.CommandField);
-        form.Require(id.Length is > 0 and <= 400, FormState.CommandField, "The form has no command id; open the page again.");
+        var id = form.Values[FormState.CommandField].ToString();
+        form.Require(IdempotencyKey.Allows(id), FormState.CommandField, "The form has no valid command id; open the page again.");
         if (!form.Errors.IsEmpty)
         {
             return new FormState.Incomplete(form.Values, form.Errors);

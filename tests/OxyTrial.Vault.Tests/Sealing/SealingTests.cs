@@ -125,8 +125,31 @@ public sealed class SealingTests
     {
         await using var world = await new TrialWorld(seed: "one").BeginAsync();
         File.Delete(Path.Combine(world.Options.Directory, "demo.secret"));
+        new VaultFiles(world.Options, VaultSeams.Production).ReadOrCreateSecret(world.Spec.Id);
         var other = new TrialVault(world.Options, world.Journal);
         (await Should.ThrowAsync<VaultException>(() => other.ContentsAsync(world.Spec.Id, Stop))).Message.ShouldContain("not the one committed to");
+    }
+
+    [Fact]
+    public async Task A_secret_that_is_lost_is_told_and_never_made_anew()
+    {
+        await using var world = await new TrialWorld().BeginAsync();
+        var secret = Path.Combine(world.Options.Directory, "demo.secret");
+        File.Delete(secret);
+        var other = new TrialVault(world.Options, world.Journal);
+        (await Should.ThrowAsync<VaultException>(() => other.PackagingListAsync(world.Spec.Id, Stop))).Message.ShouldContain("holds no secret");
+        (await Should.ThrowAsync<VaultException>(() => other.SealAsync(world.Spec.Id, Stop))).Message.ShouldContain("holds no secret");
+        File.Exists(secret).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_missing_key_is_not_made_anew_beside_files_sealed_under_another()
+    {
+        await using var world = new TrialWorld();
+        world.Vault.KeepProcedure(world.Spec.Id, world.Procedure);
+        File.Delete(world.Options.KeyFile);
+        Should.Throw<VaultException>(() => new TrialVault(world.Options, world.Journal)).Message.ShouldContain("is missing");
+        File.Exists(world.Options.KeyFile).ShouldBeFalse();
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
 using OxyTrial.Web.Api.Problems;
 
@@ -27,6 +28,8 @@ public sealed class IdempotencyKey : IEndpointFilter
         return Read(context.HttpContext) is null ? ApiProblem.KeyMissing.ToResult() : await next(context);
     }
 
-    private static string? Read(HttpContext http) =>
-        http.Request.Headers[Header] is [{ Length: > 0 and <= MaximumLength } key] && key.All(c => c is > ' ' and <= '~') ? key : null;
+    /// <summary>Whether a text may be a command's id, from a header or a form alike: 1 to 200 printable ASCII characters, no blank.</summary>
+    public static bool Allows([NotNullWhen(true)] string? key) => key is { Length: > 0 and <= MaximumLength } && key.All(c => c is > ' ' and <= '~');
+
+    private static string? Read(HttpContext http) => http.Request.Headers[Header] is [var key] && Allows(key) ? key : null;
 }

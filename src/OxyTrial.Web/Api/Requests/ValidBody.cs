@@ -35,10 +35,20 @@ public sealed class TypedTextAttribute() : StringLengthAttribute(MaximumTextLeng
     /// <summary>Longest text.</summary>
     public const int MaximumTextLength = 2000;
 
-    /// <inheritdoc/>
-    public override bool IsValid(object? value) =>
-        value is null || (value is string text && base.IsValid(text) && text.EnumerateRunes().All(rune => rune.Value is '\n' or '\r' or '\t' || !System.Text.Rune.IsControl(rune)));
+    /// <summary>The rule as a sentence.</summary>
+    public static string Rule { get; } = $"At most {MaximumTextLength} characters, none of them a control character.";
 
     /// <inheritdoc/>
-    public override string FormatErrorMessage(string name) => $"At most {MaximumTextLength} characters, none of them a control character.";
+    public override bool IsValid(object? value) =>
+        value is null || (value is string text && Allows(text));
+
+    /// <summary>Whether a text may be stored, typed into a form or sent in a body alike.</summary>
+    public static bool Allows(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Length <= MaximumTextLength && text.EnumerateRunes().All(rune => rune.Value is '\n' or '\r' or '\t' || !System.Text.Rune.IsControl(rune));
+    }
+
+    /// <inheritdoc/>
+    public override string FormatErrorMessage(string name) => Rule;
 }
