@@ -25,7 +25,7 @@ public sealed class CommandMessageTests
         new SealStudy(new string('1', 64)),
         new ActivateStudy(),
         new ReleaseLot("L1", Site, TrialSamples.Expiry, 12),
-        new CloseRecruitment("done"),
+        new IssuePackagingList("Hospital pharmacy"), new CloseRecruitment("done"),
         new SignDatabaseLock("approved"),
         new SignUnblinding(ImmutableSortedDictionary<string, string>.Empty.Add("A", "Oxytocin 24 IU").Add("B", "Placebo")),
         new RecordReveal("secret", "salt", """{"method":"x"}""", "other salt"),

@@ -137,7 +137,7 @@ public sealed class SealingTests
         var secret = Path.Combine(world.Options.Directory, "demo.secret");
         File.Delete(secret);
         var other = new TrialVault(world.Options, world.Journal);
-        (await Should.ThrowAsync<VaultException>(() => other.PackagingListAsync(world.Spec.Id, Stop))).Message.ShouldContain("holds no secret");
+        (await Should.ThrowAsync<VaultException>(() => other.ContentsAsync(world.Spec.Id, Stop))).Message.ShouldContain("holds no secret");
         (await Should.ThrowAsync<VaultException>(() => other.SealAsync(world.Spec.Id, Stop))).Message.ShouldContain("holds no secret");
         File.Exists(secret).ShouldBeFalse();
     }
