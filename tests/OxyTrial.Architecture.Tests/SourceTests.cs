@@ -74,7 +74,7 @@ public sealed class SourceTests
     {
         var releases = File.ReadAllText(Repository.PathOf("CHANGELOG.md")).Split("\n## ").Skip(1).ToArray();
         releases.ShouldNotBeEmpty();
-        releases.ShouldAllBe(release => release.Contains("Allocation behavior", StringComparison.Ordinal));
+        releases.ShouldAllBe(release => release.Contains("Allocation behaviour", StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> ArmFields(Type type, HashSet<Type> visited) =>
