@@ -22,10 +22,11 @@ internal static class ServeCommand
             Description = $"File of the key that the vault is sealed under, best on another disk than the folder; default: {VaultKeyVariable}, or keys/vault.key in the folder.",
             HelpName = "file",
         };
-        var command = new Command("serve", "Run the server.") { data, urls, demo, key };
+        var proxy = new Option<bool>("--behind-proxy") { Description = "A proxy on this machine ends TLS in front: believe the address and scheme that it forwards." };
+        var command = new Command("serve", "Run the server.") { data, urls, demo, key, proxy };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var options = new ServerOptions { DataDirectory = parsed.GetValue(data)!, Urls = parsed.GetValue(urls)!, VaultKeyFile = parsed.GetValue(key) ?? VaultKeyOfEnvironment() };
+            var options = new ServerOptions { DataDirectory = parsed.GetValue(data)!, Urls = parsed.GetValue(urls)!, VaultKeyFile = parsed.GetValue(key) ?? VaultKeyOfEnvironment(), BehindProxy = parsed.GetValue(proxy) };
             if (parsed.GetValue(demo) is { } spec)
             {
                 await DemoInstallation.PrepareAsync(options, SpecCommands.Read(spec), cancellation);

@@ -16,6 +16,12 @@ public sealed record ServerOptions
     public int SignInsPerMinute { get; init; } = 10;
 
     /// <summary>
+    /// Whether a proxy on this machine ends TLS in front of the server: the address and scheme that it forwards are then taken from
+    /// loopback connections, so that cookies are marked Secure and sign-ins are counted per visitor.
+    /// </summary>
+    public bool BehindProxy { get; init; }
+
+    /// <summary>
     /// The key that the vault's files are sealed under. In production name a file on another disk or a mounted secret: whoever
     /// holds both the data folder and this key can unblind.
     /// </summary>

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.HttpOverrides;
 using OxyTrial.Server.Accounts;
 using OxyTrial.Server.Security;
 using OxyTrial.Web.Access;
@@ -40,6 +41,12 @@ public static class TrialServer
         AddServices(builder.Services, options);
         overrides?.Invoke(builder.Services);
         var app = builder.Build();
+        if (options.BehindProxy)
+        {
+            // The framework believes loopback proxies only, which is what is meant.
+            app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
+        }
+
         Use(app);
         return app;
     }

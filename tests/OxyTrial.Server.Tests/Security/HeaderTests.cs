@@ -42,5 +42,20 @@ public sealed class HeaderTests(SharedServer shared)
         Header(answer, "Cache-Control").ShouldBe("no-store");
     }
 
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public async Task Cookies_are_secure_when_a_proxy_that_is_believed_says_that_TLS_ends_there(bool behindProxy, bool secure)
+    {
+        await using var server = await TestServer.StartAsync(behindProxy: behindProxy);
+        using var client = server.Anonymous();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/sign-in");
+        request.Headers.Add("X-Forwarded-Proto", "https");
+
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        answer.Headers.GetValues("Set-Cookie").ShouldAllBe(cookie => cookie.Contains("; secure", StringComparison.OrdinalIgnoreCase) == secure);
+    }
+
     private static string Header(HttpResponseMessage answer, string name) => string.Join(',', answer.Headers.TryGetValues(name, out var values) ? values : []);
 }

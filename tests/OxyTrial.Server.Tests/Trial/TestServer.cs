@@ -48,11 +48,11 @@ public sealed class TestServer : IAsyncDisposable
         ["stranger"] = new(StudyRole.Monitor, StudyId.FromTrusted("another-study"), null),
     };
 
-    public static async Task<TestServer> StartAsync(Action<IServiceCollection>? overrides = null, Action<WebApplication>? endpoints = null, int signInsPerMinute = 10_000)
+    public static async Task<TestServer> StartAsync(Action<IServiceCollection>? overrides = null, Action<WebApplication>? endpoints = null, int signInsPerMinute = 10_000, bool behindProxy = false)
     {
         var folder = Directory.CreateTempSubdirectory("oxytrial-server-").FullName;
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
-        var options = new ServerOptions { DataDirectory = folder, Urls = ["http://127.0.0.1:0"], SignInsPerMinute = signInsPerMinute };
+        var options = new ServerOptions { DataDirectory = folder, Urls = ["http://127.0.0.1:0"], SignInsPerMinute = signInsPerMinute, BehindProxy = behindProxy };
         var app = TrialServer.Build(options, services =>
         {
             services.AddSingleton<TimeProvider>(clock);
