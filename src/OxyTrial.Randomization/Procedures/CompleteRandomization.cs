@@ -7,7 +7,7 @@ namespace OxyTrial.Randomization;
 /// coin of R. A. Fisher, The Design of Experiments (1935); Rosenberger and Lachin, Randomization in Clinical Trials, 2nd ed., ch. 3.
 /// Parameters: none. The reported imbalance of an arm is the range of count/ratio within the scope after the assignment.
 /// </summary>
-public sealed class CompleteRandomization : ProcedureDefinition
+public sealed class CompleteRandomization : CountProcedure
 {
     internal const string Name = "complete";
 
@@ -21,7 +21,7 @@ public sealed class CompleteRandomization : ProcedureDefinition
     public override string Method => Name;
 
     /// <inheritdoc/>
-    public override IProcedureState Open(AllocationRatio ratio) => new State(ratio);
+    public override bool IsStratified => false;
 
     internal static CompleteRandomization Read(ProcedureReader reader)
     {
@@ -29,23 +29,16 @@ public sealed class CompleteRandomization : ProcedureDefinition
         return new CompleteRandomization();
     }
 
+    internal override CountRule CountRuleFor(AllocationRatio ratio) => new Rule(ratio);
+
     private protected override void WriteParameters(Utf8JsonWriter writer)
     {
     }
 
-    private sealed class State(AllocationRatio ratio) : IProcedureState
+    private sealed class Rule(AllocationRatio ratio) : CountRule(ratio)
     {
-        private readonly RangeOfCounts _counts = new(ratio);
         private readonly Rational[] _shares = [.. Enumerable.Range(0, ratio.Count).Select(ratio.ShareOf)];
 
-        public ProcedureAnswer Next(Profile profile) => _counts.Answer(_shares);
-
-        public ReadOnlySpan<Rational> Probabilities(Profile profile) => _shares;
-
-        public bool TryAdd(Profile profile, int arm)
-        {
-            _counts.Add(arm);
-            return true;
-        }
+        public override void Probabilities(ReadOnlySpan<int> counts, Span<Rational> probabilities) => _shares.CopyTo(probabilities);
     }
 }

@@ -24,13 +24,20 @@ public static class NextAllocation
         ArgumentNullException.ThrowIfNull(ratio);
         ArgumentNullException.ThrowIfNull(history);
         var state = definition.Open(ratio);
-        var number = 0;
+        var (number, slots) = (0, 0);
         foreach (var (profile, arm) in history)
         {
             number++;
             if (definition.IsStratified && !profile.Equals(next))
             {
                 continue;
+            }
+
+            if (slots++ == definition.Length)
+            {
+                answer = null;
+                error = $"participant {number} of the history comes after the last of the list's {definition.Length} places";
+                return false;
             }
 
             if (!state.TryAdd(profile, arm))
@@ -42,7 +49,8 @@ public static class NextAllocation
             }
         }
 
-        (answer, error) = (state.Next(next), null);
-        return true;
+        answer = slots == definition.Length ? null : state.Next(next);
+        error = answer is null ? $"the list of {definition.Length} places is used up; it never begins anew" : null;
+        return answer is not null;
     }
 }

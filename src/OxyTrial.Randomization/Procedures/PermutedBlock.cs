@@ -40,6 +40,9 @@ public sealed class PermutedBlock : ProcedureDefinition
         return factors is null || sizes is null ? null : new PermutedBlock(sizes, factors);
     }
 
+    /// <summary>With one size the open block follows from the counts; with several it is hidden.</summary>
+    internal override CountRule? CountRuleFor(AllocationRatio ratio) => Sizes.Count == 1 ? new Rule(Checked(ratio), Sizes[0]) : null;
+
     private protected override void WriteParameters(Utf8JsonWriter writer)
     {
         writer.WriteStartArray("sizes");
@@ -88,4 +91,18 @@ public sealed class PermutedBlock : ProcedureDefinition
     private AllocationRatio Checked(AllocationRatio ratio) => Sizes.All(size => size % ratio.Sum == 0)
         ? ratio
         : throw new ArgumentException($"The block sizes are no multiples of {ratio.Sum}, the sum of the ratio.", nameof(ratio));
+
+    private sealed class Rule(AllocationRatio ratio, int size) : CountRule(ratio)
+    {
+        public override void Probabilities(ReadOnlySpan<int> counts, Span<Rational> probabilities)
+        {
+            var done = Sum(counts);
+            var blocks = (done / size) + 1;
+            for (var arm = 0; arm < probabilities.Length; arm++)
+            {
+                var places = (long)blocks * size / Ratio.Sum * Ratio[arm];
+                probabilities[arm] = new Rational(places - counts[arm], size - (done % size));
+            }
+        }
+    }
 }

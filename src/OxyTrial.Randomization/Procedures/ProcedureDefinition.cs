@@ -22,6 +22,9 @@ public abstract class ProcedureDefinition : IEquatable<ProcedureDefinition>
     /// </summary>
     public virtual bool IsStratified => false;
 
+    /// <summary>The number of places of one list; null when the list has no end. After the last place nobody is allocated from it.</summary>
+    public virtual int? Length => null;
+
     /// <summary>
     /// Reads a procedure. Keys of all methods: <c>method</c> and, if the method uses any, <c>factors</c>: names of
     /// <paramref name="factors"/>, or an object that gives the levels by factor name (when <paramref name="factors"/> is given as well,
@@ -41,6 +44,9 @@ public abstract class ProcedureDefinition : IEquatable<ProcedureDefinition>
     /// <summary>The state of one scope before its first participant.</summary>
     /// <exception cref="ArgumentException">The ratio is not one this definition can be used with.</exception>
     public abstract IProcedureState Open(AllocationRatio ratio);
+
+    /// <summary>The procedure as a rule on the counts per arm; null when its probabilities depend on more than these.</summary>
+    internal virtual CountRule? CountRuleFor(AllocationRatio ratio) => null;
 
     /// <summary>The arms of one scope, drawn slot by slot.</summary>
     public virtual IArmSequence Draw(AllocationRatio ratio, IDrawSource draws) => new DrawnSequence(Open(ratio), draws);

@@ -9,8 +9,16 @@ public static class ProcedureMethods
     [
         (CompleteRandomization.Name, CompleteRandomization.Read),
         (PermutedBlock.Name, PermutedBlock.Read),
+        (RandomAllocationRule.Name, RandomAllocationRule.Read),
+        (TruncatedBinomial.Name, TruncatedBinomial.Read),
+        (EfronCoin.Name, EfronCoin.Read),
+        (BigStick.Name, BigStick.Read),
+        (BlockUrn.Name, BlockUrn.Read),
+        (WeiUrn.Name, WeiUrn.Read),
+        (MaximalProcedure.Name, MaximalProcedure.Read),
         (Minimization.Name, Minimization.Read),
         (HuHu.Name, HuHu.Read),
+        (DynamicHierarchical.Name, DynamicHierarchical.Read),
     ];
 
     /// <summary>The names of the methods, as in a specification.</summary>

@@ -8,6 +8,9 @@ namespace OxyTrial.Randomization;
 /// </summary>
 internal sealed class ProcedureReader
 {
+    private const string PossibleProbabilities = "possible are fractions above 1/2 and up to 1, such as 4/5";
+    private const int LargestTolerance = 1000;
+
     private readonly JsonElement _node;
     private readonly IReadOnlyList<FactorDefinition>? _trialFactors;
     private readonly List<ProcedureError> _errors = [];
@@ -71,14 +74,18 @@ internal sealed class ProcedureReader
     public Rational? Probability()
     {
         const string key = "probability";
-        const string possible = "possible are fractions above 1/2 and up to 1, such as 4/5";
-        if (!TryGet(key, out var node))
+        if (TryGet(key, out var node))
         {
-            Error(key, $"is missing; {possible}");
-            return null;
+            return Probability(key, node);
         }
 
-        if (Fraction(key, node) is not { } probability)
+        Error(key, $"is missing; {PossibleProbabilities}");
+        return null;
+    }
+
+    public Rational? Probability(string path, JsonElement node)
+    {
+        if (Fraction(path, node) is not { } probability)
         {
             return null;
         }
@@ -86,22 +93,97 @@ internal sealed class ProcedureReader
         var largestShare = Enumerable.Range(0, Ratio.Count).Max(Ratio.ShareOf);
         if (probability <= new Rational(1, 2) || probability > Rational.One)
         {
-            Error(key, $"is {probability}; {possible}");
+            Error(path, $"is {probability}; {PossibleProbabilities}");
             return null;
         }
 
         if (probability <= largestShare)
         {
-            Error(key, $"is {probability}; possible are fractions above {largestShare}, the share of the largest arm, and up to 1");
+            Error(path, $"is {probability}; possible are fractions above {largestShare}, the share of the largest arm, and up to 1");
             return null;
         }
 
         if (probability == Rational.One)
         {
-            Warn(key, "is 1: whoever knows the earlier arms can predict every allocation but ties; 4/5 is usual");
+            Warn(path, "is 1: whoever knows the earlier arms can predict every allocation but ties; 4/5 is usual");
         }
 
         return probability;
+    }
+
+    /// <summary>A required whole number of the node.</summary>
+    public int? WholeNumber(string key, int least, int most, string meaning) => WholeNumber(key, _node, key, least, most, meaning);
+
+    public int? WholeNumber(string path, JsonElement parent, string key, int least, int most, string meaning)
+    {
+        var possible = $"possible are whole numbers from {least} to {most}, {meaning}";
+        if (!parent.TryGetProperty(key, out var node))
+        {
+            Error(path, $"is missing; {possible}");
+            return null;
+        }
+
+        if (node.ValueKind == JsonValueKind.Number && node.TryGetInt32(out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        Error(path, $"is {node.GetRawText()}; {possible}");
+        return null;
+    }
+
+    /// <summary>The largest difference of two counts; warned of when it makes every second allocation certain.</summary>
+    public int? Tolerance()
+    {
+        var tolerance = WholeNumber("tolerance", 1, LargestTolerance, "the largest difference of two arms' counts, such as 3");
+        if (tolerance == 1 && Ratio.Count == 2)
+        {
+            Warn("tolerance", "is 1: every second allocation is certain to whoever knows the one before; 3 is usual");
+        }
+
+        return tolerance;
+    }
+
+    /// <summary>The number of places of a list, a multiple of the sum of the ratio.</summary>
+    public int? Length()
+    {
+        var sum = Ratio.Sum;
+        var meaning = $"the places of a list, multiples of {sum}, the sum of the ratio";
+        if (WholeNumber("length", sum, ListLength.Longest, meaning) is not { } length)
+        {
+            return null;
+        }
+
+        if (length % sum == 0)
+        {
+            return length;
+        }
+
+        var below = length / sum * sum;
+        Error("length", $"is {length}; possible are multiples of {sum}, the sum of the ratio, such as {below} or {below + sum}");
+        return null;
+    }
+
+    /// <summary>A number of balls, zero or more.</summary>
+    public Rational? Balls(string key, string meaning)
+    {
+        if (TryGet(key, out var node))
+        {
+            return Weight(key, node);
+        }
+
+        Error(key, $"is missing; possible are numbers of 0 or more, {meaning}");
+        return null;
+    }
+
+    /// <summary>Notes that the method is defined for arms of equal ratio only, and what is possible instead.</summary>
+    public void RefuseUnequalRatio()
+    {
+        if (!Ratio.IsEqual)
+        {
+            Error("method", $"keeps no unequal ratio such as {Ratio}; possible are permuted-block, random-allocation-rule and block-urn, "
+                + "or equal ratios");
+        }
     }
 
     /// <summary>A weight of zero or more.</summary>

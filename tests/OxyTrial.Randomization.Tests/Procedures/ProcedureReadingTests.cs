@@ -56,13 +56,15 @@ public class ProcedureReadingTests
 
     [Fact]
     public void The_names_of_the_methods_are_those_that_are_read() =>
-        ProcedureMethods.Names.ShouldBe(["complete", "permuted-block", "minimization", "hu-hu"]);
+        ProcedureMethods.Names.ShouldBe(
+            ["complete", "permuted-block", "random-allocation-rule", "truncated-binomial", "efron-coin", "big-stick", "block-urn", "wei-urn", "maximal",
+                "minimization", "hu-hu", "dynamic-hierarchical"]);
 
     [Theory]
     [InlineData("[]", "a procedure is an object such as {\"method\": \"permuted-block\", \"sizes\": [4, 6]}")]
-    [InlineData("{}", "method: is missing; possible are complete, permuted-block, minimization, hu-hu")]
-    [InlineData("""{"method":"coin"}""", "method: \"coin\" is unknown; possible are complete, permuted-block, minimization, hu-hu")]
-    [InlineData("""{"method":7}""", "method: \"7\" is unknown; possible are complete, permuted-block, minimization, hu-hu")]
+    [InlineData("{}", "method: is missing; possible are complete, permuted-block, random-allocation-rule, truncated-binomial, efron-coin, big-stick, block-urn, wei-urn, maximal, minimization, hu-hu, dynamic-hierarchical")]
+    [InlineData("""{"method":"coin"}""", "method: \"coin\" is unknown; possible are complete, permuted-block, random-allocation-rule, truncated-binomial, efron-coin, big-stick, block-urn, wei-urn, maximal, minimization, hu-hu, dynamic-hierarchical")]
+    [InlineData("""{"method":7}""", "method: \"7\" is unknown; possible are complete, permuted-block, random-allocation-rule, truncated-binomial, efron-coin, big-stick, block-urn, wei-urn, maximal, minimization, hu-hu, dynamic-hierarchical")]
     [InlineData("""{"method":"complete","sizes":[4]}""", "sizes: is unknown here; possible are method")]
     [InlineData("""{"method":"complete","method":"complete"}""", "method: is there twice; keep one")]
     [InlineData("""{"method":"permuted-block"}""", "sizes: is missing; it is a list of block sizes, multiples of 2, such as [4, 6]")]
