@@ -38,6 +38,11 @@ public abstract class ProcedureDefinition : IEquatable<ProcedureDefinition>
     {
         var reader = new ProcedureReader(node, ratio, factors);
         var definition = ProcedureMethods.Read(reader);
+        if (reader.Errors.Count == 0 && definition?.CountRuleFor(ratio) is { } rule)
+        {
+            reader.WarnIfRatioMoves(rule, definition.Length);
+        }
+
         return new ProcedureReading(reader.Errors.Count == 0 ? definition : null, reader.Errors, reader.Warnings);
     }
 

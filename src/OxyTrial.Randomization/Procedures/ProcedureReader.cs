@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OxyTrial.Randomization.Exact;
 
 namespace OxyTrial.Randomization;
 
@@ -210,6 +211,19 @@ internal sealed class ProcedureReader
         {
             Warn("method", $"the unconditional ratio {Ratio} is not kept exactly at every step; biased-coin minimization "
                 + "(Han, Enas and McEntegart 2009) preserves it");
+        }
+    }
+
+    /// <summary>Computes the unconditional probabilities of the first places and says where they leave the ratio.</summary>
+    public void WarnIfRatioMoves(CountRule rule, int? length)
+    {
+        const int sets = 4;
+        var patients = Math.Min(length ?? int.MaxValue, sets * Ratio.Sum);
+        if (OperatingCharacteristics.MovedRatio(rule, patients) is { } moved)
+        {
+            var probabilities = moved.Probabilities.Index().Select(arm => $"{Ratio.Arms[arm.Index].Name} with {arm.Item}");
+            Warn("method", $"the unconditional ratio {Ratio} is not kept: participant {moved.Place} of a list gets "
+                + $"{string.Join(" and ", probabilities)}; permuted-block and random-allocation-rule keep it");
         }
     }
 

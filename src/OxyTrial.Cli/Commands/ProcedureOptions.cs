@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using OxyTrial.Randomization;
+using OxyTrial.Specs;
+
+namespace OxyTrial.Cli.Commands;
+
+/// <summary>A procedure to ask, with its ratio and, when it comes from a spec, the spec.</summary>
+internal sealed record ProcedureQuestion(ProcedureDefinition Procedure, AllocationRatio Ratio, SpecDocument? Spec)
+{
+    /// <summary>The spec's cohorts, each with lists of its own; empty without a spec.</summary>
+    public IReadOnlyList<string> Cohorts => Spec is null ? [] : [.. Spec.Study.Cohorts.Select(cohort => cohort.Key)];
+}
+
+/// <summary>What commands share that ask a procedure: a spec, or <c>--procedure</c> and <c>--arms</c>.</summary>
+internal sealed class ProcedureOptions
+{
+    private readonly Argument<string?> _file = new("spec") { Description = "The spec; or give --procedure.", Arity = ArgumentArity.ZeroOrOne };
+
+    private readonly Option<string?> _procedure = new("--procedure")
+    {
+        Description = "The procedure as JSON, with the keys of the spec's node and the factors' levels: {\"method\":\"minimization\",\"factors\":{\"gender\":[\"F\",\"M\"]},…}",
+    };
+
+    private readonly Option<string[]> _arms = new("--arms")
+    {
+        Description = "Arms with their ratio, for --procedure; A:1,B:1 if left out.", AllowMultipleArgumentsPerToken = true,
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_file);
+        command.Add(_procedure);
+        command.Add(_arms);
+    }
+
+    /// <exception cref="CommandLineException">Both or none are given, or something in them is wrong.</exception>
+    public ProcedureQuestion Read(ParseResult parsed)
+    {
+        var (procedure, arms) = (parsed.GetValue(_procedure), parsed.GetValue(_arms));
+        return parsed.GetValue(_file) is not { } spec
+            ? OfProcedure(procedure, arms is { Length: > 0 } ? arms : ["A:1,B:1"])
+            : procedure is null && arms is not { Length: > 0 }
+                ? OfSpec(spec)
+                : throw new CommandLineException("give a spec, or --procedure and --arms, not both.");
+    }
+
+    /// <summary>The procedure of a spec.</summary>
+    public static ProcedureQuestion OfSpec(string file)
+    {
+        var document = SpecCommands.Read(file);
+        var ratio = AllocationRatio.Create(document.Study.Arms.Select(arm => (arm.Key, arm.Ratio)));
+        return new ProcedureQuestion(Definition(document.Procedure(), ratio), ratio, document);
+    }
+
+    /// <summary>A procedure given as JSON.</summary>
+    public static ProcedureQuestion OfProcedure(string? procedure, IEnumerable<string> arms)
+    {
+        if (procedure is null)
+        {
+            throw new CommandLineException("give a spec, or --procedure JSON and --arms A:1,B:1.");
+        }
+
+        var parts = arms.SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries)).Select(Arm).ToArray();
+        if (!AllocationRatio.TryCreate(parts, out var ratio, out var error))
+        {
+            throw new CommandLineException($"--arms: {error}.");
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(procedure);
+            return new ProcedureQuestion(Definition(document.RootElement.Clone(), ratio), ratio, null);
+        }
+        catch (JsonException malformed)
+        {
+            throw new CommandLineException($"--procedure: not JSON, line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}: {malformed.Message}");
+        }
+    }
+
+    private static RatioArm Arm(string text) => text.Split(':') switch
+    {
+        [var name, var ratio] when int.TryParse(ratio, CultureInfo.InvariantCulture, out var number) => new RatioArm(name.Trim(), number),
+        [var name] => new RatioArm(name.Trim(), 1),
+        _ => throw new CommandLineException($"--arms: '{text}' is not NAME:RATIO, e.g. A:1."),
+    };
+
+    private static ProcedureDefinition Definition(JsonElement node, AllocationRatio ratio)
+    {
+        var reading = ProcedureDefinition.Read(node, ratio);
+        foreach (var warning in reading.Warnings)
+        {
+            Console.Error.WriteLine($"oxytrial: warning: procedure: {warning}");
+        }
+
+        return reading.Definition ?? throw new CommandLineException($"procedure: {string.Join("; ", reading.Errors)}.");
+    }
+}

@@ -1,0 +1,30 @@
+using System.Numerics;
+
+namespace OxyTrial.Randomization.Exact;
+
+/// <summary>A step of a chain: the arm, its probability, and where it leads. Several moves may have the same arm.</summary>
+internal readonly record struct Move<TState>(int Arm, Rational Probability, TState Next);
+
+/// <summary>
+/// A procedure's list as a Markov chain on states that tell everything the characteristics ask for. States may merge what differs by
+/// an exchange of arms of equal ratio.
+/// </summary>
+internal abstract class ArmChain<TState>(AllocationRatio ratio)
+    where TState : IEquatable<TState>
+{
+    public AllocationRatio Ratio { get; } = ratio;
+
+    public abstract IEnumerable<(TState State, Rational Probability)> Start { get; }
+
+    /// <summary>The moves of positive probability; their probabilities sum to one.</summary>
+    public abstract IReadOnlyList<Move<TState>> MovesOf(TState state);
+
+    /// <summary>Counts per arm, up to balanced sets: enough for D and for the arms that lag.</summary>
+    public abstract ReadOnlySpan<int> CountsOf(TState state);
+
+    /// <summary>Whether the next arm is certain to somebody who knows the procedure and the earlier arms.</summary>
+    public abstract bool IsCertain(TState state);
+
+    /// <summary>Sequences of arms of positive probability.</summary>
+    public abstract BigInteger SequenceCount(int patients);
+}

@@ -1,0 +1,100 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace OxyTrial.Randomization.Exact;
+
+/// <summary>Exact operating characteristics by dynamic programming with fractions; nothing is simulated and nothing is rounded.</summary>
+public static class OperatingCharacteristics
+{
+    /// <summary>Most participants that are asked for; the work grows with their third power.</summary>
+    public const int MostPatients = 1000;
+
+    private const long MostEntries = 20_000_000;
+    private const int LargestMultiple = 1_000_000;
+
+    /// <summary>
+    /// The characteristics of one list of <paramref name="patients"/> participants; a list may end within a block. Refused: a
+    /// covariate-adaptive procedure, whose allocations depend on who comes; more patients than the list has places; more states than fit.
+    /// </summary>
+    public static bool TryCompute(
+        ProcedureDefinition definition,
+        AllocationRatio ratio,
+        int patients,
+        [NotNullWhen(true)] out ExactCharacteristics? characteristics,
+        [NotNullWhen(false)] out string? error)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(ratio);
+        characteristics = null;
+        error = ErrorOf(definition, ratio, patients);
+        if (error is not null)
+        {
+            return false;
+        }
+
+        characteristics = definition switch
+        {
+            PermutedBlock { Sizes.Count: > 1 } blocks => Of(new BlockListChain(ratio, blocks.Sizes), patients),
+            _ => Of(new CountChain(definition.CountRuleFor(ratio)!), patients),
+        };
+        error = characteristics is null ? $"{patients} patients lead to too many states; possible are fewer, or a simulation" : null;
+        return characteristics is not null;
+    }
+
+    /// <summary>
+    /// The first of the first <paramref name="patients"/> places whose unconditional probabilities are not the ratio; null when there is
+    /// none, or when the procedure has too many states to tell.
+    /// </summary>
+    internal static MovedRatio? MovedRatio(CountRule rule, int patients)
+    {
+        const long fewEntries = 20_000;
+        if (rule.Ratio.IsEqual || new ScaledCounts(rule.Ratio).Multiple > LargestMultiple)
+        {
+            return null;
+        }
+
+        var walk = new ChainWalk<CountKey>(new CountChain(rule), fewEntries);
+        walk.TryWalk(patients);
+        return walk.MovedRatio;
+    }
+
+    private static string? ErrorOf(ProcedureDefinition definition, AllocationRatio ratio, int patients)
+    {
+        if (patients is < 1 or > MostPatients)
+        {
+            return $"{patients} patients; possible are 1 to {MostPatients}";
+        }
+
+        if (definition.CountRuleFor(ratio) is null && definition is not PermutedBlock)
+        {
+            return $"{definition.Method} depends on the covariates of those who come, so that a list alone has no characteristics; "
+                + "a simulation gives them for a population";
+        }
+
+        if (patients > definition.Length)
+        {
+            return $"{patients} patients, but the list has {definition.Length} places; possible are 1 to {definition.Length}";
+        }
+
+        return new ScaledCounts(ratio).Multiple > LargestMultiple
+            ? $"the ratio {ratio} has a least common multiple above {LargestMultiple}; possible are smaller numbers"
+            : null;
+    }
+
+    private static ExactCharacteristics? Of<TState>(ArmChain<TState> chain, int patients)
+        where TState : IEquatable<TState>
+    {
+        var walk = new ChainWalk<TState>(chain, MostEntries);
+        return walk.TryWalk(patients)
+            ? new ExactCharacteristics
+            {
+                Patients = patients,
+                SequenceCount = chain.SequenceCount(patients),
+                ExpectedCorrectGuesses = walk.CorrectGuesses,
+                ExpectedSquaredFinalImbalance = walk.ExpectedSquaredImbalance(),
+                DeterministicShare = walk.CertainAllocations / patients,
+                MaximumImbalance = walk.MaximumImbalance(),
+                MovedRatio = walk.MovedRatio,
+            }
+            : null;
+    }
+}
