@@ -8,7 +8,7 @@ public static class OperatingCharacteristics
     /// <summary>Most participants that are asked for; the work grows with their third power.</summary>
     public const int MostPatients = 1000;
 
-    private const long MostEntries = 20_000_000;
+    private const long MostEntries = 6_000_000;
     private const int LargestMultiple = 1_000_000;
 
     /// <summary>

@@ -182,7 +182,7 @@ internal sealed class ProcedureReader
     {
         if (!Ratio.IsEqual)
         {
-            Error("method", $"keeps no unequal ratio such as {Ratio}; possible are permuted-block, random-allocation-rule and block-urn, "
+            Error("method", $"keeps no unequal ratio such as {Ratio}; possible are permuted-block and random-allocation-rule, "
                 + "or equal ratios");
         }
     }

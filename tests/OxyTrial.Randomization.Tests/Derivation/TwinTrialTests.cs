@@ -14,6 +14,12 @@ public class TwinTrialTests
     [
         """{"method":"complete"}""",
         $$"""{"method":"permuted-block","sizes":[4,8],"factors":{{Factors}} }""",
+        $$"""{"method":"random-allocation-rule","length":8,"factors":{{Factors}} }""",
+        $$"""{"method":"truncated-binomial","length":8,"factors":{{Factors}} }""",
+        """{"method":"efron-coin","probability":"4/5"}""",
+        $$"""{"method":"block-urn","lambda":2,"factors":{{Factors}} }""",
+        """{"method":"wei-urn","alpha":1,"beta":"1/2"}""",
+        $$"""{"method":"dynamic-hierarchical","factors":{{Factors}},"levels":[{"within":"stratum","threshold":2},{"within":"gender","threshold":3,"probability":"3/4"}]}""",
         $$"""{"method":"minimization","factors":{{Factors}},"metric":"range","probability":"4/5"}""",
         $$"""{"method":"minimization","factors":{{Factors}},"metric":"variance","probability":1}""",
         $$"""
@@ -27,17 +33,29 @@ public class TwinTrialTests
     public void Exchanging_equal_arms_changes_nothing_a_blinded_person_sees(string procedure)
     {
         // Two equal arms; then three, of which the last two are equal.
-        foreach (var (ratio, to) in new[] { (Given.Ratio(1, 1), new[] { 1, 0 }), (Given.Ratio(2, 1, 1), [0, 2, 1]) })
+        Exchange(procedure, Given.Ratio(1, 1), [1, 0]);
+        Exchange(procedure, Given.Ratio(2, 1, 1), [0, 2, 1]);
+    }
+
+    [Theory]
+    [InlineData("""{"method":"big-stick","tolerance":2}""")]
+    [InlineData("""{"method":"maximal","tolerance":2,"length":18}""")]
+    public void So_it_is_with_the_methods_for_equal_ratios(string procedure)
+    {
+        Exchange(procedure, Given.Ratio(1, 1), [1, 0]);
+        Exchange(procedure, Given.Ratio(1, 1, 1), [1, 2, 0]);
+    }
+
+    private static void Exchange(string procedure, AllocationRatio ratio, int[] to)
+    {
+        ArmRelabeling.TryCreate(ratio, to, out var exchanged, out _).ShouldBeTrue();
+        var definition = Given.Procedure(procedure, ratio);
+        for (var secret = 0; secret < 60; secret++)
         {
-            ArmRelabeling.TryCreate(ratio, to, out var exchanged, out _).ShouldBeTrue();
-            var definition = Given.Procedure(procedure, ratio);
-            for (var secret = 0; secret < 60; secret++)
-            {
-                var (seen, arms) = Run(definition, ratio, Given.Secret(secret), null);
-                var (seenOfTwin, armsOfTwin) = Run(definition, ratio, Given.Secret(secret), exchanged);
-                seenOfTwin.ShouldBe(seen);
-                armsOfTwin.ShouldBe(arms.Select(arm => to[arm]));
-            }
+            var (seen, arms) = Run(definition, ratio, Given.Secret(secret), null);
+            var (seenOfTwin, armsOfTwin) = Run(definition, ratio, Given.Secret(secret), exchanged);
+            seenOfTwin.ShouldBe(seen);
+            armsOfTwin.ShouldBe(arms.Select(arm => to[arm]));
         }
     }
 

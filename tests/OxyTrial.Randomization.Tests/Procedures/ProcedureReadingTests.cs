@@ -24,6 +24,18 @@ public class ProcedureReadingTests
     [InlineData(
         HuHu,
         """{"method":"hu-hu","factors":{"gender":["F","M"],"site":["1","2"]},"probability":"17/20","weights":{"overall":"1/5","margins":{"gender":"1/4","site":"1/4"},"stratum":"3/10"}}""")]
+    [InlineData("""{"length":6,"method":"random-allocation-rule"}""", """{"method":"random-allocation-rule","length":6}""")]
+    [InlineData("""{"method":"truncated-binomial","length":6}""", """{"method":"truncated-binomial","length":6}""")]
+    [InlineData("""{"method":"efron-coin","probability":0.75}""", """{"method":"efron-coin","probability":"3/4"}""")]
+    [InlineData(
+        """{"method":"big-stick","tolerance":3,"factors":{"site":["1"]}}""",
+        """{"method":"big-stick","factors":{"site":["1"]},"tolerance":3}""")]
+    [InlineData("""{"method":"block-urn","lambda":3}""", """{"method":"block-urn","lambda":3}""")]
+    [InlineData("""{"method":"wei-urn","beta":1.50,"alpha":0}""", """{"method":"wei-urn","alpha":"0","beta":"3/2"}""")]
+    [InlineData("""{"method":"maximal","length":20,"tolerance":3}""", """{"method":"maximal","tolerance":3,"length":20}""")]
+    [InlineData(
+        """{"method":"dynamic-hierarchical","levels":[{"threshold":2,"within":"stratum"},{"within":"site","probability":0.8,"threshold":3}],"factors":{"site":["1"]}}""",
+        """{"method":"dynamic-hierarchical","factors":{"site":["1"]},"levels":[{"within":"stratum","threshold":2,"probability":"1"},{"within":"site","threshold":3,"probability":"4/5"}]}""")]
     public void A_definition_has_one_canonical_text_and_reads_back_from_it(string json, string canonical)
     {
         var definition = Given.Procedure(json);
@@ -146,6 +158,53 @@ public class ProcedureReadingTests
     [InlineData(
         """{"method":"hu-hu","factors":[],"probability":0.8,"weights":{"overall":1,"margins":{},"stratum":0}}""",
         "factors: is missing or empty; the method balances at least one factor")]
+    [InlineData(
+        """{"method":"random-allocation-rule","length":7}""",
+        "length: is 7; possible are multiples of 2, the sum of the ratio, such as 6 or 8")]
+    [InlineData(
+        """{"method":"truncated-binomial","length":0}""",
+        "length: is 0; possible are whole numbers from 2 to 10000, the places of a list, multiples of 2, the sum of the ratio")]
+    [InlineData(
+        """{"method":"random-allocation-rule"}""",
+        "length: is missing; possible are whole numbers from 2 to 10000, the places of a list, multiples of 2, the sum of the ratio")]
+    [InlineData(
+        """{"method":"efron-coin","probability":"1/2"}""", "probability: is 1/2; possible are fractions above 1/2 and up to 1, such as 4/5")]
+    [InlineData(
+        """{"method":"big-stick","tolerance":0}""",
+        "tolerance: is 0; possible are whole numbers from 1 to 1000, the largest difference of two arms' counts, such as 3")]
+    [InlineData(
+        """{"method":"big-stick","tolerance":2.5,"lambda":1}""",
+        "lambda: is unknown here; possible are method, tolerance, factors",
+        "tolerance: is 2.5; possible are whole numbers from 1 to 1000, the largest difference of two arms' counts, such as 3")]
+    [InlineData(
+        """{"method":"block-urn","lambda":0}""", "lambda: is 0; possible are whole numbers from 1 to 1000, the balanced sets in the urn at the start")]
+    [InlineData("""{"method":"wei-urn","alpha":-1}""",
+        "alpha: is -1; possible are weights of 0 or more",
+        "beta: is missing; possible are numbers of 0 or more, the balls of each other arm added after an allocation")]
+    [InlineData(
+        """{"method":"wei-urn","alpha":0,"beta":0}""",
+        "beta: is 0 as alpha is: the urn would stay empty; possible is a positive alpha or beta, such as alpha 0 and beta 1")]
+    [InlineData(
+        """{"method":"maximal","tolerance":0,"length":5}""",
+        "tolerance: is 0; possible are whole numbers from 1 to 1000, the largest difference of two arms' counts, such as 3",
+        "length: is 5; possible are multiples of 2, the sum of the ratio, such as 4 or 6")]
+    [InlineData(
+        """{"method":"maximal","tolerance":1000,"length":10000}""",
+        "length: 10000 places within a tolerance of 1000 are too many paths to count exactly; possible is a shorter list, a smaller tolerance, or big-stick, which has no end")]
+    [InlineData(
+        """{"method":"dynamic-hierarchical","factors":{"site":["1"]}}""",
+        "levels: is missing; it is a list such as [{\"within\": \"stratum\", \"threshold\": 2}, {\"within\": \"overall\", \"threshold\": 4}]")]
+    [InlineData(
+        """{"method":"dynamic-hierarchical","factors":{"site":["1"]},"levels":[2,{"threshold":0},{"within":"age","threshold":1,"probability":0.5,"x":1}]}""",
+        "levels[0]: 2 is no level; possible is an object with within, threshold and, if not 1, probability",
+        "levels[1].within: is missing; possible are overall, stratum, site",
+        "levels[1].threshold: is 0; possible are whole numbers from 1 to 10000, the imbalance from which the level decides",
+        "levels[2].x: is unknown here; possible are within, threshold, probability",
+        "levels[2].within: \"age\" is unknown; possible are overall, stratum, site",
+        "levels[2].probability: is 1/2; possible are fractions above 1/2 and up to 1, such as 4/5")]
+    [InlineData(
+        """{"method":"dynamic-hierarchical","factors":{"site":["1"]},"levels":[{"within":"site","threshold":2},{"within":"site","threshold":3}]}""",
+        "levels[1].within: site is there twice; keep one")]
     public void What_is_wrong_is_said_with_what_is_possible(string json, params string[] errors)
     {
         var reading = Given.Reading(json);
@@ -191,4 +250,24 @@ public class ProcedureReadingTests
     public void A_deterministic_coin_is_warned_of() => Given.Reading(
         """{"method":"minimization","factors":{"site":["1"]},"metric":"range","probability":1}""")
         .Warnings.ShouldHaveSingleItem().Path.ShouldBe("probability");
+
+    [Theory]
+    [InlineData("""{"method":"big-stick","tolerance":3}""")]
+    [InlineData("""{"method":"maximal","tolerance":3,"length":12}""")]
+    public void A_method_for_equal_ratios_refuses_others_and_says_which_do_not(string json)
+    {
+        Given.Reading(json, Given.Ratio(2, 1)).Errors.ShouldHaveSingleItem().ToString().ShouldBe(
+            "method: keeps no unequal ratio such as A:B = 2:1; possible are permuted-block and random-allocation-rule, or equal ratios");
+        Given.Reading(json, Given.Ratio(2, 2)).Errors.ShouldBeEmpty();
+        Should.Throw<ArgumentException>(() => Given.Procedure(json).Open(Given.Ratio(2, 1)));
+    }
+
+    [Theory]
+    [InlineData("""{"method":"big-stick","tolerance":1}""", "tolerance: is 1: every second allocation is certain to whoever knows the one before; 3 is usual")]
+    [InlineData("""{"method":"wei-urn","alpha":1,"beta":0}""", "beta: is 0: no ball is ever added, which is complete randomization")]
+    [InlineData(
+        """{"method":"maximal","tolerance":5,"length":10}""",
+        "tolerance: is 5, which a list of 10 places cannot exceed: this is the random-allocation-rule")]
+    public void Parameters_that_are_allowed_and_unwise_are_warned_of(string json, string warning) =>
+        Given.Reading(json).Warnings.ShouldHaveSingleItem().ToString().ShouldBe(warning);
 }
