@@ -3,7 +3,6 @@ using OxyTrial.Grains.Pipeline;
 using OxyTrial.Trial;
 using OxyTrial.Trial.Allocation;
 using OxyTrial.Trial.Identifiers;
-using OxyTrial.Trial.Refusals;
 
 namespace OxyTrial.Grains;
 
@@ -34,11 +33,9 @@ internal sealed class ParticipantGrain(StudyId study, ParticipantId participant,
         switch (Participant.RequestVisitKit(at, command))
         {
             case Decision<KitRequest>.Accepted { Value: var request }:
-                var choice = await allocator.ChooseKitAsync(request, cancellation);
-                return choice is null
-                    ? RefusalCode.StockInsufficient
-                    : Written(command, Participant.AssignKit(command, choice), new CommandReply.KitReady(participant, command.Visit, choice.Kit, choice.Lot))
-                        .Claiming(Proposal.KitClaim(choice.Kit));
+                return (await allocator.ChooseKitAsync(request, cancellation)).Select(choice =>
+                    Written(command, Participant.AssignKit(command, choice), new CommandReply.KitReady(participant, command.Visit, choice.Kit, choice.Lot))
+                        .Claiming(Proposal.KitClaim(choice.Kit)));
             case Decision<KitRequest>.Refused { Refusal: var refusal }:
                 return refusal;
             default:

@@ -4,7 +4,6 @@ using OxyTrial.Journal;
 using OxyTrial.Trial;
 using OxyTrial.Trial.Allocation;
 using OxyTrial.Trial.Identifiers;
-using OxyTrial.Trial.Refusals;
 using OxyTrial.Trial.Specification;
 
 namespace OxyTrial.Grains;
@@ -23,8 +22,7 @@ internal sealed class RandomizationBlockGrain(StudyId study, CommandPipeline pip
         switch (RandomizationBlock.Request(at, command))
         {
             case Decision<KitRequest>.Accepted { Value: var request }:
-                var choice = await allocator.ChooseKitAsync(request, cancellation);
-                return choice is null ? RefusalCode.StockInsufficient : Allocated(at, command, request, choice);
+                return (await allocator.ChooseKitAsync(request, cancellation)).Select(choice => Allocated(at, command, request, choice));
             case Decision<KitRequest>.Refused { Refusal: var refusal }:
                 return refusal;
             default:

@@ -5,6 +5,7 @@ using OxyTrial.Randomization.Derivation;
 using OxyTrial.Trial;
 using OxyTrial.Trial.Allocation;
 using OxyTrial.Trial.Identifiers;
+using OxyTrial.Trial.Refusals;
 using OxyTrial.Trial.Specification;
 using OxyTrial.Trial.StoredFormat;
 using OxyTrial.Vault.Opening;
@@ -59,16 +60,21 @@ public sealed class TrialVault : IAllocator, IEmergencyDisclosure
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ChosenKit?> ChooseKitAsync(KitRequest request, CancellationToken cancellation)
+    public async ValueTask<Decision<ChosenKit>> ChooseKitAsync(KitRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
         var study = await OpenAsync(request.Study, cancellation);
+        if (request.Slot.Sequence > study.Procedure.Length)
+        {
+            return RefusalCode.ListExhausted;
+        }
+
         var arm = await study.Scope(request.Slot.Scope).ArmOfAsync(request.Slot, request.Stratum, cancellation);
         return request.StockRule switch
         {
             StockRule.Pooled => Choose(study, request.Lots.Single(), arm)
                 ?? throw new VaultException($"Lot {request.Lots.Single().Lot} has no kit to give although the pooled rule says it must."),
-            StockRule.EveryArm => request.Lots.FirstOrDefault(lot => HasEveryArm(study, lot)) is { } lot ? Choose(study, lot, arm) : null,
+            StockRule.EveryArm => request.Lots.FirstOrDefault(lot => HasEveryArm(study, lot)) is { } lot && Choose(study, lot, arm) is { } kit ? kit : RefusalCode.StockInsufficient,
             _ => throw new ArgumentOutOfRangeException(nameof(request)),
         };
     }

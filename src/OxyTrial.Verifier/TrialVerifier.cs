@@ -207,7 +207,12 @@ public sealed class TrialVerifier
             return $"slot {scope}#{sequence} follows slot {replay.SlotsDrawn}";
         }
 
-        if (!procedure!.Factors.TryProfile(levels, out var profile, out var error))
+        if (sequence > procedure!.Length)
+        {
+            return $"slot {scope}#{sequence} lies beyond the {procedure.Length} places of its list";
+        }
+
+        if (!procedure.Factors.TryProfile(levels, out var profile, out var error))
         {
             return $"slot {scope}#{sequence}: {error}";
         }

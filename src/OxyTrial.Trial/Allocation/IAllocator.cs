@@ -33,14 +33,16 @@ public sealed record KitRequest(StudyId Study, Slot Slot, ParticipantId Particip
 public sealed record ChosenKit(KitNumber Kit, string Lot);
 
 /// <summary>
-/// The port behind which the vault stands. It answers with a kit or, under the every-arm rule, with nothing; which arm is meant
-/// never crosses it.
+/// The port behind which the vault stands. It answers with a kit or a refusal; which arm is meant never crosses it.
 /// </summary>
 public interface IAllocator
 {
-    /// <summary>A kit of the slot's arm; null when the every-arm rule finds no lot with a kit of each arm.</summary>
+    /// <summary>
+    /// A kit of the slot's arm. Refused: a slot after the last of its list (405; only the vault knows how long a list is), and no lot
+    /// with a kit of each arm under the every-arm rule (501).
+    /// </summary>
     /// <remarks>The same request on the same journal has the same answer, so that a repeated attempt changes nothing.</remarks>
-    ValueTask<ChosenKit?> ChooseKitAsync(KitRequest request, CancellationToken cancellation);
+    ValueTask<Decision<ChosenKit>> ChooseKitAsync(KitRequest request, CancellationToken cancellation);
 
     /// <summary>The numbers of the kits in the given sets, in order of number: what a release to a site may show.</summary>
     ValueTask<ImmutableArray<KitNumber>> KitNumbersAsync(StudyId study, int firstSet, int sets, CancellationToken cancellation);

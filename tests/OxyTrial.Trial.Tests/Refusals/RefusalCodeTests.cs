@@ -55,6 +55,8 @@ public sealed class RefusalCodeTests
             .Append("Every refusal has a permanent number and a permanent name; neither is ever changed or used again. When several\n")
             .Append("refusals apply to one command, the one with the smallest number is given. A refused command changes nothing.\n")
             .Append("No refusal depends on anyone's arm.\n\n")
+            .Append("One refusal comes after all others whatever its number: 405 is the vault's, which alone knows how long a list is (the length is\n")
+            .Append("a block length, ICH E9, 2.3.2) and is asked last.\n\n")
             .Append("| Number | Name | Sentence |\n|---|---|---|\n");
         foreach (var code in RefusalCode.All)
         {
