@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Shouldly;
 
 namespace OxyTrial.Cli.Tests;
@@ -128,6 +129,44 @@ public sealed class CommandTests
         var run = await CommandRun.OxyTrialAsync(arguments);
         run.ExitCode.ShouldBe(2);
         run.Error.Trim().Split('\n').Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Exact_characteristics_are_fractions_as_text_and_a_share_as_a_number()
+    {
+        var run = await CommandRun.OxyTrialAsync(
+            "spec", "exact", "--procedure", """{"method":"maximal","tolerance":3,"length":20}""", "--patients", "20", "--json");
+        run.ExitCode.ShouldBe(0, run.Error);
+        using var json = JsonDocument.Parse(run.Output);
+        string Text(string key) => json.RootElement.GetProperty(key).GetString()!;
+        (Text("sequenceCount"), Text("expectedCorrectGuesses"), Text("deterministicShare"), Text("expectedSquaredFinalImbalance"))
+            .ShouldBe(("107616", "86453/6726", "2123/16815", "0"));
+        json.RootElement.GetProperty("expectedCorrectGuessShare").GetDouble().ShouldBe(86453 / 6726.0 / 20, 1e-12);
+        json.RootElement.GetProperty("maximumImbalance").EnumerateObject().Select(entry => (entry.Name, entry.Value.GetString()))
+            .ShouldBe([("1", "32/3363"), ("2", "1009/2832"), ("3", "11375/17936")]);
+    }
+
+    [Fact]
+    public async Task Exact_characteristics_are_readable_without_json_and_know_the_specs_procedure()
+    {
+        var study = Path.Combine(Repository, "randomization-specs", "bertsch-2013", "spec.yaml");
+        var run = await CommandRun.OxyTrialAsync("spec", "exact", study, "--patients", "40");
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Output.ShouldStartWith("permuted-block, O:P = 1:1, one list of 40 participants\n");
+        run.Output.ShouldContain("kept at every place");
+    }
+
+    [Theory]
+    [InlineData("--patients is missing", "--procedure", """{"method":"complete"}""")]
+    [InlineData("the list has 20 places", "--procedure", """{"method":"maximal","tolerance":3,"length":20}""", "--patients", "21")]
+    [InlineData("tolerance: is 0; possible are whole numbers from 1 to 1000", "--procedure", """{"method":"big-stick","tolerance":0}""", "--patients", "20")]
+    [InlineData("not JSON", "--procedure", "{", "--patients", "20")]
+    [InlineData("give a spec", "--patients", "20")]
+    public async Task What_exact_cannot_compute_is_one_line_that_says_what_it_can(string said, params string[] arguments)
+    {
+        var run = await CommandRun.OxyTrialAsync(["spec", "exact", .. arguments]);
+        run.ExitCode.ShouldBe(2);
+        run.Error.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain(said);
     }
 
     private static string Repository => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", ".."));
