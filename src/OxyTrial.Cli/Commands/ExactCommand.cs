@@ -41,6 +41,7 @@ internal static class ExactCommand
             expectedSquaredFinalImbalance = exact.ExpectedSquaredFinalImbalance.ToString(),
             deterministicShare = exact.DeterministicShare.ToString(),
             maximumImbalance = exact.MaximumImbalance.ToDictionary(entry => entry.Imbalance.ToString(), entry => entry.Probability.ToString()),
+            driftVariance = exact.DriftVariance?.ToString(),
             movedRatio = exact.MovedRatio is { } moved
                 ? new { place = moved.Place, probabilities = moved.Probabilities.Select(probability => probability.ToString()) }
                 : null,
@@ -56,6 +57,7 @@ internal static class ExactCommand
             $"correct guesses, expected         {Both(exact.ExpectedCorrectGuesses)}, a share of {(exact.ExpectedCorrectGuesses / exact.Patients).ToDouble():0.000000}",
             $"certain allocations, share        {Both(exact.DeterministicShare)}",
             $"squared final imbalance, expected {Both(exact.ExpectedSquaredFinalImbalance)}",
+            $"drift, variance of Σ i·T          {(exact.DriftVariance is { } drift ? Both(drift) : "defined for two arms")}",
             $"unconditional ratio               {(exact.MovedRatio is { } moved ? $"moves: participant {moved.Place} has {string.Join(" : ", moved.Probabilities)}" : "kept at every place")}",
             "largest imbalance on the way      probability",
         };

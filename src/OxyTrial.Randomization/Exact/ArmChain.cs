@@ -6,13 +6,16 @@ namespace OxyTrial.Randomization.Exact;
 internal readonly record struct Move<TState>(int Arm, Rational Probability, TState Next);
 
 /// <summary>
-/// A procedure's list as a Markov chain on states that tell everything the characteristics ask for. States may merge what differs by
-/// an exchange of arms of equal ratio.
+/// A procedure's list as a Markov chain on states that tell everything the characteristics ask for.
 /// </summary>
-internal abstract class ArmChain<TState>(AllocationRatio ratio)
+/// <param name="ratio">The allocation ratio.</param>
+/// <param name="mergesArms">Whether states that differ by an exchange of arms are one; only when all ratios are equal.</param>
+internal abstract class ArmChain<TState>(AllocationRatio ratio, bool mergesArms)
     where TState : IEquatable<TState>
 {
     public AllocationRatio Ratio { get; } = ratio;
+
+    protected bool MergesArms { get; } = mergesArms && ratio.IsEqual;
 
     public abstract IEnumerable<(TState State, Rational Probability)> Start { get; }
 

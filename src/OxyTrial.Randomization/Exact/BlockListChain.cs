@@ -26,7 +26,7 @@ internal readonly record struct OpenBlock(int Size, int Used)
 /// The chain of permuted blocks of random sizes. The probabilities follow from the block that is actually open; what is certain
 /// follows from the blocks that could be open.
 /// </summary>
-internal sealed class BlockListChain(AllocationRatio ratio, IReadOnlyList<int> sizes) : ArmChain<BlockListState>(ratio)
+internal sealed class BlockListChain(AllocationRatio ratio, IReadOnlyList<int> sizes, bool mergesArms) : ArmChain<BlockListState>(ratio, mergesArms)
 {
     private readonly CountKey _balanced = CountKey.Of(new int[ratio.Count]);
     private readonly OpenBlock[] _new = [.. Enumerable.Range(0, sizes.Count).Select(size => new OpenBlock(size, 0))];
@@ -94,7 +94,7 @@ internal sealed class BlockListChain(AllocationRatio ratio, IReadOnlyList<int> s
             next[other] -= sets * Ratio[other];
         }
 
-        return Ratio.IsEqual ? CountKey.Sorted(next) : CountKey.Of(next);
+        return MergesArms ? CountKey.Sorted(next) : CountKey.Of(next);
     }
 
     private static IEnumerable<OpenBlock> Opens(CountKey possible) => possible.Counts.ToArray().Select(OpenBlock.FromCode);

@@ -25,7 +25,7 @@ internal sealed class ChainWalk<TState>
         (_chain, _mostEntries) = (chain, mostEntries);
         _scaled = new ScaledCounts(chain.Ratio);
         (TState State, Rational Probability)[] start = [.. chain.Start];
-        _denominator = LeastCommonMultiple(start.Select(entry => entry.Probability.Denominator));
+        _denominator = Rational.LeastCommonDenominator(start.Select(entry => entry.Probability));
         foreach (var (state, probability) in start)
         {
             _layer[state] = new() { [0] = probability.Numerator * (_denominator / probability.Denominator) };
@@ -78,7 +78,7 @@ internal sealed class ChainWalk<TState>
     private bool TryStep(int place)
     {
         var steps = _layer.Select(entry => new Step(entry.Key, entry.Value, _chain.MovesOf(entry.Key))).ToList();
-        var multiple = LeastCommonMultiple(steps.SelectMany(step => step.Moves.Select(move => move.Probability.Denominator)));
+        var multiple = Rational.LeastCommonDenominator(steps.SelectMany(step => step.Moves.Select(move => move.Probability)));
         var next = new Dictionary<TState, Dictionary<int, BigInteger>>(_layer.Count * 2);
         var sums = new StepSums(_chain.Ratio);
         foreach (var step in steps)
@@ -157,9 +157,6 @@ internal sealed class ChainWalk<TState>
 
         return sum;
     }
-
-    private static BigInteger LeastCommonMultiple(IEnumerable<BigInteger> numbers) => numbers.Distinct().Aggregate(
-        BigInteger.One, (multiple, number) => multiple / BigInteger.GreatestCommonDivisor(multiple, number) * number);
 
     private readonly record struct Step(TState State, Dictionary<int, BigInteger> Weights, IReadOnlyList<Move<TState>> Moves);
 }

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace OxyTrial.Randomization.Exact;
 
 /// <summary>The chain of a procedure that looks at counts only: its states are the counts.</summary>
-internal sealed class CountChain(CountRule rule) : ArmChain<CountKey>(rule.Ratio)
+internal sealed class CountChain(CountRule rule, bool mergesArms) : ArmChain<CountKey>(rule.Ratio, mergesArms)
 {
     public override IEnumerable<(CountKey State, Rational Probability)> Start => [(CountKey.Of(new int[Ratio.Count]), Rational.One)];
 
@@ -32,7 +32,7 @@ internal sealed class CountChain(CountRule rule) : ArmChain<CountKey>(rule.Ratio
 
     private CountKey After(CountKey state, int arm)
     {
-        if (Ratio.IsEqual)
+        if (MergesArms)
         {
             return state.After(arm);
         }

@@ -30,6 +30,12 @@ public sealed record ExactCharacteristics
     public required IReadOnlyList<(Rational Imbalance, Rational Probability)> MaximumImbalance { get; init; }
 
     /// <summary>
+    /// Chronological bias under a linear trend: the variance of Σ i·T_i, T_i = ±1 by arm; null with more than two arms (Rosenberger and
+    /// Lachin, Randomization in Clinical Trials, 2nd ed., sec. 5.4).
+    /// </summary>
+    public required Rational? DriftVariance { get; init; }
+
+    /// <summary>
     /// The first participant whose unconditional probabilities are not the allocation ratio; null when all keep it (Kuznetsova and
     /// Tymofyeyev, Statistics in Medicine 30 (2011)).
     /// </summary>

@@ -33,8 +33,9 @@ public static class OperatingCharacteristics
 
         characteristics = definition switch
         {
-            PermutedBlock { Sizes.Count: > 1 } blocks => Of(new BlockListChain(ratio, blocks.Sizes), patients),
-            _ => Of(new CountChain(definition.CountRuleFor(ratio)!), patients),
+            PermutedBlock { Sizes.Count: > 1 } blocks => Of(merges => new BlockListChain(ratio, blocks.Sizes, merges), patients),
+            _ when definition.CountRuleFor(ratio) is { } rule => Of(merges => new CountChain(rule, merges), patients),
+            _ => throw new InvalidOperationException($"{definition.Method} passed the checks and has no chain."),
         };
         error = characteristics is null ? $"{patients} patients lead to too many states; possible are fewer, or a simulation" : null;
         return characteristics is not null;
@@ -52,7 +53,7 @@ public static class OperatingCharacteristics
             return null;
         }
 
-        var walk = new ChainWalk<CountKey>(new CountChain(rule), fewEntries);
+        var walk = new ChainWalk<CountKey>(new CountChain(rule, mergesArms: false), fewEntries);
         walk.TryWalk(patients);
         return walk.MovedRatio;
     }
@@ -80,9 +81,10 @@ public static class OperatingCharacteristics
             : null;
     }
 
-    private static ExactCharacteristics? Of<TState>(ArmChain<TState> chain, int patients)
+    private static ExactCharacteristics? Of<TState>(Func<bool, ArmChain<TState>> chains, int patients)
         where TState : IEquatable<TState>
     {
+        var chain = chains(true);
         var walk = new ChainWalk<TState>(chain, MostEntries);
         return walk.TryWalk(patients)
             ? new ExactCharacteristics
@@ -93,6 +95,7 @@ public static class OperatingCharacteristics
                 ExpectedSquaredFinalImbalance = walk.ExpectedSquaredImbalance(),
                 DeterministicShare = walk.CertainAllocations / patients,
                 MaximumImbalance = walk.MaximumImbalance(),
+                DriftVariance = chain.Ratio.Count == 2 ? DriftWalk.Variance(chains(false), patients) : null,
                 MovedRatio = walk.MovedRatio,
             }
             : null;

@@ -136,6 +136,10 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         ? value
         : throw new FormatException($"\"{text}\" is not a fraction such as 4/5, a decimal such as 0.8 or a whole number.");
 
+    /// <summary>The least common multiple of the denominators; one when there is no fraction.</summary>
+    public static BigInteger LeastCommonDenominator(IEnumerable<Rational> fractions) => fractions.Select(fraction => fraction.Denominator).Distinct()
+        .Aggregate(BigInteger.One, (multiple, denominator) => multiple / BigInteger.GreatestCommonDivisor(multiple, denominator) * denominator);
+
     /// <inheritdoc/>
     public int CompareTo(Rational other) => (Numerator * other.Denominator).CompareTo(other.Numerator * Denominator);
 

@@ -53,6 +53,7 @@ public class EnumerationTests
         exact.ExpectedSquaredFinalImbalance.ShouldBe(counted.SquaredFinalImbalance);
         exact.MaximumImbalance.ShouldBe(counted.MaximumImbalance.Select(entry => (entry.Key, entry.Value)));
         counted.MaximumImbalance.Values.Aggregate(Rational.Zero, (sum, one) => sum + one).ShouldBe(Rational.One);
+        exact.DriftVariance.ShouldBe(numbers.Length == 2 ? counted.SquaredDrift - (counted.Drift * counted.Drift) : null);
         (exact.MovedRatio?.Place).ShouldBe(counted.FirstMovedPlace);
         exact.MovedRatio?.Probabilities.ShouldBe(counted.Unconditional[exact.MovedRatio.Place - 1]);
     }
@@ -79,6 +80,10 @@ public class EnumerationTests
 
         public Rational SquaredFinalImbalance { get; private set; }
 
+        public Rational Drift { get; private set; }
+
+        public Rational SquaredDrift { get; private set; }
+
         public SortedDictionary<Rational, Rational> MaximumImbalance { get; } = [];
 
         public Rational[][] Unconditional { get; }
@@ -95,6 +100,9 @@ public class EnumerationTests
             if (arms.Length == _patients)
             {
                 Sequences++;
+                var drift = arms.Index().Sum(place => (place.Index + 1) * (place.Item == 0 ? 1 : -1));
+                Drift += probability * drift;
+                SquaredDrift += probability * drift * drift;
                 SquaredFinalImbalance += probability * imbalance * imbalance;
                 MaximumImbalance[maximum] = MaximumImbalance.GetValueOrDefault(maximum) + probability;
                 return;

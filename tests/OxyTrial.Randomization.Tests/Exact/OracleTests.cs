@@ -120,6 +120,15 @@ public class OracleTests
         (alpha != 0 || exact.ExpectedSquaredFinalImbalance == new Rational(patients, 3)).ShouldBeTrue();
     }
 
+    [Theory]
+    // Full blocks: N·b(b + 1)/12; random allocation rule N²(N + 1)/12; complete N(N + 1)(2N + 1)/6.
+    [InlineData("""{"method":"permuted-block","sizes":[4]}""", 20, 20 * 4 * 5)]
+    [InlineData("""{"method":"permuted-block","sizes":[6]}""", 24, 24 * 6 * 7)]
+    [InlineData("""{"method":"random-allocation-rule","length":20}""", 20, 20 * 20 * 21)]
+    [InlineData("""{"method":"complete"}""", 20, 2 * 20 * 21 * 41)]
+    public void A_linear_trend_has_its_closed_forms(string procedure, int patients, int twelveTimes) =>
+        Of(procedure, patients).DriftVariance.ShouldBe(new Rational(twelveTimes, 12));
+
     // The share of the 40 participants after the 160th, when the start is forgotten.
     private static (double Guesses, double Certain) Slope(string procedure)
     {
