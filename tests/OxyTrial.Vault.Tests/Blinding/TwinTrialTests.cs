@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text.Json;
 using OxyTrial.Grains.Commands;
 using OxyTrial.Randomization;
 using OxyTrial.Samples;
@@ -14,6 +16,14 @@ public sealed class TwinTrialTests
     {
         ["complete"] = """{"method":"complete"}""",
         ["permuted-block"] = TrialWorld.TwosAndFours,
+        ["random-allocation-rule"] = """{"method":"random-allocation-rule","factors":{"gender":["F","M"]},"length":4}""",
+        ["truncated-binomial"] = """{"method":"truncated-binomial","factors":{"gender":["F","M"]},"length":4}""",
+        ["efron-coin"] = """{"method":"efron-coin","probability":"2/3"}""",
+        ["big-stick"] = """{"method":"big-stick","factors":{"gender":["F","M"]},"tolerance":2}""",
+        ["block-urn"] = """{"method":"block-urn","factors":{"gender":["F","M"]},"lambda":2}""",
+        ["wei-urn"] = """{"method":"wei-urn","alpha":"0","beta":"1"}""",
+        ["maximal"] = """{"method":"maximal","factors":{"gender":["F","M"]},"tolerance":2,"length":8}""",
+        ["dynamic-hierarchical"] = """{"method":"dynamic-hierarchical","factors":{"gender":["F","M"]},"levels":[{"within":"stratum","threshold":2,"probability":"1"}]}""",
         ["minimization"] = """{"method":"minimization","factors":{"gender":["F","M"]},"metric":"range","probability":"4/5"}""",
         ["hu-hu"] = """{"method":"hu-hu","factors":{"gender":["F","M"]},"probability":"4/5","weights":{"overall":"1/5","margins":{"gender":"1/2"},"stratum":"3/10"}}""",
     };
@@ -43,12 +53,20 @@ public sealed class TwinTrialTests
         other.ShouldNotBe(one);
     }
 
+    // The lists of a stratified procedure are cut by its factors.
+    private static ImmutableArray<string> ScopeFactors(string procedure)
+    {
+        using var json = JsonDocument.Parse(procedure);
+        var definition = ProcedureDefinition.Read(json.RootElement, AllocationRatio.Create(("A", 1), ("B", 1))).Definition!;
+        return definition.IsStratified ? [.. definition.Factors.Factors.Select(factor => factor.Name)] : [];
+    }
+
     private static string Exchanged(string arm) => arm == "A" ? "B" : "A";
 
     private static async Task<(List<string> Journal, List<string> Arms, List<string> Contents)> RunAsync(string method, string seed, int[]? relabeling)
     {
         var stop = TestContext.Current.CancellationToken;
-        var spec = TrialSamples.Spec() with { ProcedureName = method, ScopeFactors = method == "permuted-block" ? ["gender"] : [] };
+        var spec = TrialSamples.Spec() with { ProcedureName = method, ScopeFactors = ScopeFactors(Procedures[method]) };
         await using var world = await new TrialWorld(spec: spec, procedure: Procedures[method], seed: seed, relabeling: relabeling).BeginAsync();
         await world.SupplyAsync(TrialSamples.Heidelberg, 4, "L1");
         await world.SupplyAsync(TrialSamples.Heidelberg, 4, "L2");
