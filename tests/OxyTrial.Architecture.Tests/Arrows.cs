@@ -18,6 +18,7 @@ internal static class Arrows
     private static readonly Dictionary<string, string> Declared = new(StringComparer.Ordinal)
     {
         ["OxyTrial.Randomization"] = "",
+        ["OxyTrial.Assessment"] = "Randomization",
         ["OxyTrial.Instruments"] = "",
         ["OxyTrial.Journal"] = "",
         ["OxyTrial.Reports"] = "",
@@ -34,7 +35,7 @@ internal static class Arrows
         ["OxyTrial.Web"] = "Grains Instruments Journal Reports Trial Views",
         ["OxyTrial.Web.Unblinded"] = "Grains Journal Reports Specs Trial Vault Views Web",
         ["OxyTrial.Server"] = "Grains Grains.Orleans Journal Journal.PostgreSql Journal.Sqlite Reports Reports.QuestPdf Specs Trial Vault Views Web Web.Unblinded",
-        ["OxyTrial.Cli"] = "Grains Instruments Journal Journal.Sqlite Randomization Reports Server Specs Trial Vault Verifier Views Web Web.Unblinded",
+        ["OxyTrial.Cli"] = "Assessment Grains Instruments Journal Journal.Sqlite Randomization Reports Server Specs Trial Vault Verifier Views Web Web.Unblinded",
     };
 
     /// <summary>Every breach of the rules in a graph, one sentence each.</summary>

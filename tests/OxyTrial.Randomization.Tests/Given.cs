@@ -72,4 +72,8 @@ internal static class Given
     public static IEnumerable<string> Sequences(int arms, int length) => length == 0
         ? [""]
         : Sequences(arms, length - 1).SelectMany(start => Enumerable.Range(0, arms).Select(arm => $"{start}{(char)('A' + arm)}"));
+
+    /// <summary>A positive fraction, however long, as a number to compare with a published one.</summary>
+    public static double ToDouble(this Rational value) =>
+        value.Sign == 0 ? 0 : Math.Exp(System.Numerics.BigInteger.Log(value.Numerator) - System.Numerics.BigInteger.Log(value.Denominator));
 }

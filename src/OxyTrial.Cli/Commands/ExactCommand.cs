@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using OxyTrial.Assessment.Numbers;
 using OxyTrial.Randomization;
 using OxyTrial.Randomization.Exact;
 

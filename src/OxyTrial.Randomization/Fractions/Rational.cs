@@ -158,18 +158,6 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         ? Numerator.ToString(CultureInfo.InvariantCulture)
         : string.Create(CultureInfo.InvariantCulture, $"{Numerator}/{Denominator}");
 
-    /// <summary>
-    /// The nearest double but for its last digit, however long the fraction: for charts, reports and simulation. Nothing that is
-    /// allocated is decided by it.
-    /// </summary>
-    public double ToDouble()
-    {
-        const int digits = 80;
-        var shift = digits - (int)(Numerator.GetBitLength() - Denominator.GetBitLength());
-        var quotient = shift >= 0 ? (Numerator << shift) / Denominator : Numerator / (Denominator << -shift);
-        return Math.ScaleB((double)quotient, -shift);
-    }
-
     private static bool TryFraction(ReadOnlySpan<char> above, ReadOnlySpan<char> below, out Rational value)
     {
         value = default;

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text.Json;
 
 namespace OxyTrial.Randomization;
@@ -64,9 +65,9 @@ public sealed class MaximalProcedure : CountProcedure
         writer.WriteNumber("length", Length!.Value);
     }
 
-    // An upper bound: the differences to one arm lie within the tolerance on either side.
-    private static double StatesOf(int tolerance, int length, int arms) =>
-        length * Math.Pow(Math.Min(tolerance, length / arms) + 1, arms - 1);
+    // An upper bound: the counts in descending order lie within the tolerance below the first.
+    private static BigInteger StatesOf(int tolerance, int length, int arms) =>
+        length * BigInteger.Pow(Math.Min(tolerance, length / arms) + 1, arms - 1);
 
     private sealed class Rule(AllocationRatio ratio, int tolerance, int length) : CountRule(ratio)
     {
