@@ -146,6 +146,40 @@ internal sealed class BlockWriter(ColumnDescriptor column) : IReportBlockVisitor
         return true;
     }
 
+    public bool Visit(ReportBlock.ResponseGrid block)
+    {
+        column.Item().Text(block.Caption).Bold();
+        column.Item().SemanticTable().Table(table =>
+        {
+            table.ColumnsDefinition(columns =>
+            {
+                columns.ConstantColumn(24);
+                columns.RelativeColumn();
+                foreach (var _ in block.Columns)
+                {
+                    columns.ConstantColumn(block.Marks.Count == 0 ? 48 : 16 * block.Marks.Count);
+                }
+            });
+            table.Header(header =>
+            {
+                foreach (var title in block.Columns.Select(title => title.Length == 0 ? "Answer" : title).Prepend("Item").Prepend("No."))
+                {
+                    header.Cell().Background(Pale).Padding(3).Text(title).Bold();
+                }
+            });
+            foreach (var item in block.Rows)
+            {
+                table.Cell().Padding(3).Text(item.Number).Bold();
+                table.Cell().Padding(3).MinHeight(block.Height == WordingRoom.Sentence ? 18 : 80).Text(item.Id).FontSize(6.5f).FontColor(Quiet);
+                foreach (var _ in block.Columns)
+                {
+                    Answer(table.Cell().Padding(3), block.Marks);
+                }
+            }
+        });
+        return true;
+    }
+
     public bool Visit(ReportBlock.PageBreak block)
     {
         column.Item().PageBreak();
@@ -165,6 +199,15 @@ internal sealed class BlockWriter(ColumnDescriptor column) : IReportBlockVisitor
         });
         return true;
     }
+
+    private static void Answer(IContainer cell, IReadOnlyList<string> marks) => cell.Row(row =>
+    {
+        row.Spacing(2);
+        foreach (var mark in marks.DefaultIfEmpty(" "))
+        {
+            row.ConstantItem(13).Height(13).Border(1).AlignCenter().Text(mark).FontSize(7.5f);
+        }
+    });
 
     private static IContainer Aligned(IContainer cell, TableColumn definition) =>
         definition.Kind == ColumnKind.Numeric ? cell.AlignRight() : cell;

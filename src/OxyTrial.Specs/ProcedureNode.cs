@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using OxyTrial.Instruments;
 using OxyTrial.Randomization;
+using OxyTrial.Specs.Checks;
 using OxyTrial.Specs.Format;
 using OxyTrial.Specs.Yaml;
 
@@ -98,9 +100,11 @@ internal sealed record ProcedureNode(string Name, string Json, ImmutableArray<st
 
     private static List<string> Levels(SpecNode factor, SectionNode root)
     {
-        if (factor.Find("instrument") is not null)
+        if (factor.Find("instrument") is { } instrument)
         {
-            return ["low", "high"];
+            return InstrumentCatalogue.TryGet(instrument.Text(), out var found) && found is CategoricalMeasure measure
+                ? [.. CategoryFactorChecks.Levels(factor, measure).Select(one => one.Level).Distinct()]
+                : ["low", "high"];
         }
 
         var levels = factor.Text("levels") == LevelsType.Sites

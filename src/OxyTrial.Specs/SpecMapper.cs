@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using OxyTrial.Instruments;
+using OxyTrial.Specs.Checks;
 using OxyTrial.Specs.Format;
 using OxyTrial.Specs.Yaml;
 using OxyTrial.Trial.Identifiers;
@@ -52,15 +54,29 @@ internal static class SpecMapper
     private static FactorSpec Factor(SpecNode factor, SectionNode root)
     {
         var name = factor.Needed("name");
-        if (factor.Text("instrument") is { } instrument)
-        {
-            var tie = factor.Needed("at-cut-off") == "low" ? CutOffTie.Low : CutOffTie.High;
-            return new InstrumentFactor(name, ["low", "high"], instrument, factor.Needed("scale"), factor.Decimal("cut-off")!.Value, tie);
-        }
-
-        return factor.Text("levels") == LevelsType.Sites
+        return InstrumentCatalogue.TryGet(factor.Text("instrument"), out var instrument)
+            ? instrument.Match<FactorSpec>(scales => Scaled(name, factor, scales), prototypes => Categorized(name, factor, prototypes), interview => Categorized(name, factor, interview))
+            : factor.Text("levels") == LevelsType.Sites
             ? new SiteFactor(name, [.. root.Items("sites").Select(site => site.Needed("id"))])
             : new RecordedFactor(name, Words(factor, "levels"));
+    }
+
+    private static InstrumentFactor Scaled(string name, SpecNode factor, Questionnaire questionnaire)
+    {
+        var tie = factor.Needed("at-cut-off") == "low" ? CutOffTie.Low : CutOffTie.High;
+        var named = Words(factor, "targets");
+        var targets = questionnaire.Targets.Where(target => named.IsEmpty || named.Contains(target)).ToImmutableArray();
+        return new InstrumentFactor(name, ["low", "high"], questionnaire.Id, factor.Needed("scale"), factor.Decimal("cut-off")!.Value, tie)
+        {
+            Targets = targets.IsEmpty ? null : targets,
+            MeasurementError = factor.Decimal("standard-deviation") is { } deviation ? new MeasurementError(deviation, factor.Decimal("reliability")!.Value) : null,
+        };
+    }
+
+    private static CategoryFactor Categorized(string name, SpecNode factor, CategoricalMeasure measure)
+    {
+        var levels = CategoryFactorChecks.Levels(factor, measure).ToArray();
+        return new CategoryFactor(name, [.. levels.Select(one => one.Level).Distinct()], measure.Id, levels.ToImmutableSortedDictionary(one => one.Category, one => one.Level, StringComparer.Ordinal));
     }
 
     private static CapSpec Caps(SpecNode? caps) =>

@@ -34,6 +34,49 @@ public sealed record ConsentRecorded(string FormVersion) : ParticipantEvent;
 /// <param name="Scores">Exact score by scale.</param>
 public sealed record QuestionnaireScored(string Instrument, string Version, ImmutableArray<int?> Responses, ImmutableArray<ScaleScore> Scores) : ParticipantEvent;
 
+/// <summary>A category of an instrument was found; not a score, and never made from one.</summary>
+public abstract record CategoryFound : ParticipantEvent
+{
+    private protected CategoryFound(string instrument, string version, string category) => (Instrument, Version, Category) = (instrument, version, category);
+
+    /// <summary>Instrument id.</summary>
+    public string Instrument { get; }
+
+    /// <summary>Instrument version.</summary>
+    public string Version { get; }
+
+    /// <summary>Name of the category.</summary>
+    public string Category { get; }
+}
+
+/// <summary>A certified coder's category of an interview was entered.</summary>
+public sealed record InterviewCoded : CategoryFound
+{
+    /// <summary>Category and coder.</summary>
+    public InterviewCoded(string instrument, string version, string category, string coder)
+        : base(instrument, version, category) => Coder = coder;
+
+    /// <summary>Id of the coder.</summary>
+    public string Coder { get; }
+}
+
+/// <summary>Prototypes were rated; the ratings and the two models are kept for analysis.</summary>
+public sealed record PrototypesRated : CategoryFound
+{
+    /// <summary>Everything entered, and what follows from it.</summary>
+    public PrototypesRated(string instrument, string version, string category, ImmutableArray<int?> ratings, string? choice, PrototypeModels models)
+        : base(instrument, version, category) => (Ratings, Choice, Models) = (ratings, choice, models);
+
+    /// <summary>One rating a prototype.</summary>
+    public ImmutableArray<int?> Ratings { get; }
+
+    /// <summary>Prototype chosen as the best; null when none was.</summary>
+    public string? Choice { get; }
+
+    /// <summary>Model of the self and of others.</summary>
+    public PrototypeModels Models { get; }
+}
+
 /// <summary>All checks are confirmed; the stratum is frozen.</summary>
 public sealed record EligibilityConfirmed(Stratum Stratum, ImmutableArray<string> Checks) : ParticipantEvent;
 
@@ -109,7 +152,14 @@ public sealed record Baseline(
     SiteId Site,
     string Cohort,
     ImmutableSortedDictionary<string, string> Recorded,
-    ImmutableSortedDictionary<string, QuestionnaireScored> Scores);
+    ImmutableSortedDictionary<string, QuestionnaireScored> Scores)
+{
+    /// <summary>Last category found by instrument id; kept apart from the scores.</summary>
+    public ImmutableSortedDictionary<string, CategoryFound> Categories { get; init; } = ImmutableSortedDictionary<string, CategoryFound>.Empty;
+
+    /// <summary>Whether the instrument has given what it gives, a score or a category.</summary>
+    public bool IsMeasured(string instrument) => Scores.ContainsKey(instrument) || Categories.ContainsKey(instrument);
+}
 
 /// <summary>A visit's medication.</summary>
 /// <param name="Kit">Kit reserved or given.</param>
@@ -189,6 +239,12 @@ public sealed record RecordConsent(ParticipantId Participant, SiteId Site, strin
 /// <summary>Score a filled-in questionnaire; a second scoring before eligibility replaces the first.</summary>
 public sealed record ScoreQuestionnaire(ParticipantId Participant, SiteId Site, string Instrument, ImmutableArray<int?> Responses) : ParticipantCommand(Participant, Site);
 
+/// <summary>Rate the prototypes of a self-classification; a second rating before eligibility replaces the first.</summary>
+public sealed record RatePrototypes(ParticipantId Participant, SiteId Site, string Instrument, ImmutableArray<int?> Ratings, string? Choice) : ParticipantCommand(Participant, Site);
+
+/// <summary>Enter the category a certified coder gave an interview; a second entry before eligibility replaces the first.</summary>
+public sealed record CodeInterview(ParticipantId Participant, SiteId Site, string Instrument, string Category, string Coder) : ParticipantCommand(Participant, Site);
+
 /// <summary>Confirm every eligibility check of the spec.</summary>
 public sealed record ConfirmEligibility(ParticipantId Participant, SiteId Site, ImmutableArray<string> Checks) : ParticipantCommand(Participant, Site);
 
@@ -246,6 +302,7 @@ public static partial class Participant
             new Baseline(e.Participant, e.Site, e.Cohort, e.Recorded, ImmutableSortedDictionary<string, QuestionnaireScored>.Empty)),
         (ParticipantState.Screened s, ConsentRecorded) => new ParticipantState.Consented(s.Baseline),
         (ParticipantState.Consented s, QuestionnaireScored e) => s with { Baseline = s.Baseline with { Scores = s.Baseline.Scores.SetItem(e.Instrument, e) } },
+        (ParticipantState.Consented s, CategoryFound e) => s with { Baseline = s.Baseline with { Categories = s.Baseline.Categories.SetItem(e.Instrument, e) } },
         (ParticipantState.Consented s, EligibilityConfirmed e) => new ParticipantState.Eligible(s.Baseline, e.Stratum),
         (ParticipantState.Screened or ParticipantState.Consented or ParticipantState.Eligible, ParticipantExcluded e) =>
             new ParticipantState.Excluded(((ParticipantState.Existing)state).Baseline, e.Reason, e.Detail),

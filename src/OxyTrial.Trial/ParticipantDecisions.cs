@@ -66,6 +66,8 @@ public static partial class Participant
             _ => RefusalCode.ConsentAlreadyRecorded,
         },
         ScoreQuestionnaire c => Consented(state).Then(_ => Score(spec, c)).Then(events => Unfrozen(state, events)),
+        RatePrototypes c => Consented(state).Then(_ => Rate(spec, c)).Then(events => Unfrozen(state, events)),
+        CodeInterview c => Consented(state).Then(_ => InterviewOf(spec, c)).Then(interview => state is ParticipantState.Eligible ? RefusalCode.AlreadyEligible : Code(interview, c)),
         ConfirmEligibility c => Consented(state).Then(baseline => Confirm(spec, baseline, c)).Then(events => Unfrozen(state, events)),
         ExcludeParticipant c => state switch
         {
@@ -108,26 +110,49 @@ public static partial class Participant
 
     private static Decision<ParticipantEvents> Score(StudySpec spec, ScoreQuestionnaire command)
     {
-        if (spec.Factors.OfType<InstrumentFactor>().All(factor => factor.Instrument != command.Instrument) || !InstrumentCatalogue.TryGet(command.Instrument, out var instrument))
+        if (spec.FindInstrument<Questionnaire>(command.Instrument) is not { } questionnaire)
         {
-            return new Refusal(RefusalCode.InstrumentNotUsed, $"'{command.Instrument}'.");
+            return NotUsed(spec, command.Instrument, "scores");
         }
 
-        return instrument.Score(command.Responses) switch
-        {
-            Scored scored => Events(new QuestionnaireScored(instrument.Id, instrument.Version, command.Responses, scored.Scales)),
-            Unscorable unscorable => new Refusal(RefusalCode.QuestionnaireUnscorable, string.Join(' ', unscorable.Refusals.Select(refusal => refusal.Sentence))),
-            _ => throw new InvalidOperationException("A questionnaire is scored or unscorable."),
-        };
+        return questionnaire.Score(command.Responses).Match(
+            scored => Events(new QuestionnaireScored(questionnaire.Id, questionnaire.Version, command.Responses, scored.Scales)),
+            unscorable => Unscorable(unscorable.Refusals));
     }
+
+    private static Decision<ParticipantEvents> Rate(StudySpec spec, RatePrototypes command)
+    {
+        if (spec.FindInstrument<PrototypeMeasure>(command.Instrument) is not { } measure)
+        {
+            return NotUsed(spec, command.Instrument, "ratings of prototypes");
+        }
+
+        var choice = string.IsNullOrEmpty(command.Choice) ? null : command.Choice;
+        return measure.Rate(command.Ratings, choice).Match(
+            rated => Events(new PrototypesRated(measure.Id, measure.Version, rated.Category.Name, command.Ratings, choice, rated.Models)),
+            unratable => Unscorable(unratable.Refusals));
+    }
+
+    private static Decision<CodedInterview> InterviewOf(StudySpec spec, CodeInterview command) =>
+        spec.FindInstrument<CodedInterview>(command.Instrument) is { } interview ? interview : NotUsed(spec, command.Instrument, "a coder's category");
+
+    private static Decision<ParticipantEvents> Code(CodedInterview interview, CodeInterview command) => interview.Code(command.Category, command.Coder).Match(
+        coded => Events(new InterviewCoded(interview.Id, interview.Version, coded.Category.Name, coded.Coder)),
+        refused => new Refusal(refused.Refusal.Kind == ScoreRefusalKind.CoderMissing ? RefusalCode.CoderMissing : RefusalCode.CategoryUnknown, refused.Refusal.Sentence));
+
+    private static Decision<ParticipantEvents> Unscorable(IEnumerable<ScoreRefusal> refusals) =>
+        new Refusal(RefusalCode.QuestionnaireUnscorable, string.Join(' ', refusals.Select(refusal => refusal.Sentence)));
+
+    private static Refusal NotUsed(StudySpec spec, string instrument, string what) =>
+        new(RefusalCode.InstrumentNotUsed, spec.Instruments().Any(used => used.Id == instrument) ? $"'{instrument}' does not take {what}." : $"'{instrument}'.");
 
     private static Decision<ParticipantEvents> Confirm(StudySpec spec, Baseline baseline, ConfirmEligibility command)
     {
-        var unscored = spec.Factors.OfType<InstrumentFactor>().FirstOrDefault(factor => !baseline.Scores.ContainsKey(factor.Instrument));
+        var unscored = spec.Factors.Select(SpecInstruments.InstrumentOf).OfType<string>().FirstOrDefault(instrument => !baseline.IsMeasured(instrument));
         var unconfirmed = spec.Eligibility.Where(check => !command.Checks.Contains(check.Key)).Select(check => check.Key).ToArray();
         return (unscored, unconfirmed) switch
         {
-            ({ } factor, _) => new Refusal(RefusalCode.ScoreMissing, $"Instrument: {factor.Instrument}."),
+            ({ } instrument, _) => new Refusal(RefusalCode.ScoreMissing, $"Instrument: {instrument}."),
             (_, { Length: > 0 }) => new Refusal(RefusalCode.ChecksUnconfirmed, $"Open: {string.Join(", ", unconfirmed)}."),
             _ => Events(new EligibilityConfirmed(StratumOf(spec, baseline), [.. spec.Eligibility.Select(check => check.Key)])),
         };
@@ -141,8 +166,8 @@ public static partial class Participant
     {
         RecordedFactor => baseline.Recorded[factor.Name],
         SiteFactor => baseline.Site.Value,
-        InstrumentFactor scale => scale.Levels[(int)new CutOffRule(scale.CutOff, scale.Tie == CutOffTie.Low ? ScaleLevel.Low : ScaleLevel.High)
-            .LevelOf(baseline.Scores[scale.Instrument].Scores.First(score => score.Scale == scale.Scale))],
+        InstrumentFactor scale => scale.LevelOf(scale.ScoreOf(baseline.Scores[scale.Instrument].Scores) ?? throw new InvalidOperationException($"{scale.Instrument} is scored without what {scale.Name} needs.")),
+        CategoryFactor category => category.LevelOf(baseline.Categories[category.Instrument].Category),
         _ => throw new InvalidOperationException($"Factor {factor.Name} has no level."),
     };
 

@@ -3,17 +3,26 @@ using OxyTrial.Randomization;
 
 namespace OxyTrial.Verifier;
 
-/// <summary>A factor whose level follows from a questionnaire's scale.</summary>
-internal sealed record ScoredFactor(string Name, string Instrument, string Scale, decimal CutOff, string LevelAtCutOff, string Low, string High)
+/// <summary>A factor whose level follows from a questionnaire's scales: one, or one for each person asked about, whose mean counts.</summary>
+internal sealed record ScoredFactor(string Name, string Instrument, IReadOnlyList<string> Scales, decimal CutOff, string LevelAtCutOff, string Low, string High)
 {
-    /// <summary>The level of an exact score: sum of keyed responses over answered items.</summary>
-    public string LevelOf(int sum, int answered) => decimal.Compare(sum, CutOff * answered) switch
+    /// <summary>The level of the mean of exact scores, each a sum of keyed responses over answered items.</summary>
+    public string LevelOf(IReadOnlyList<(int Sum, int Answered)> scores)
     {
-        < 0 => Low,
-        > 0 => High,
-        _ => LevelAtCutOff,
-    };
+        // Over a common denominator the scores and the cut-off are whole numbers, but for the cut-off's own decimals.
+        var denominator = scores.Aggregate(1L, (product, score) => product * score.Answered);
+        var total = scores.Sum(score => score.Sum * (denominator / score.Answered));
+        return decimal.Compare(total, CutOff * denominator * scores.Count) switch
+        {
+            < 0 => Low,
+            > 0 => High,
+            _ => LevelAtCutOff,
+        };
+    }
 }
+
+/// <summary>A factor whose level follows from a category of an instrument.</summary>
+internal sealed record CategorizedFactor(string Name, string Instrument, IReadOnlyDictionary<string, string> LevelByCategory);
 
 /// <summary>What verification needs of the spec, read from its canonical JSON and from nowhere else.</summary>
 internal sealed record SpecFacts(
@@ -24,6 +33,7 @@ internal sealed record SpecFacts(
     int DoNotDispenseDays,
     bool Pooled,
     IReadOnlyList<ScoredFactor> ScoredFactors,
+    IReadOnlyList<CategorizedFactor> CategorizedFactors,
     IReadOnlyDictionary<string, string> TimeZones)
 {
     /// <exception cref="JsonException">Not a spec.</exception>
@@ -41,6 +51,7 @@ internal sealed record SpecFacts(
             kits.GetProperty("doNotDispenseDays").GetInt32(),
             Text(kits, "stockRule") == "pooled",
             [.. spec.GetProperty("factors").EnumerateArray().Where(factor => Text(factor, "kind") == "instrument").Select(Scored)],
+            [.. spec.GetProperty("factors").EnumerateArray().Where(factor => Text(factor, "kind") == "category").Select(Categorized)],
             spec.GetProperty("sites").EnumerateArray().ToDictionary(site => Text(site, "id"), site => Text(site, "timeZone")));
     }
 
@@ -48,8 +59,16 @@ internal sealed record SpecFacts(
     {
         var levels = factor.GetProperty("levels").EnumerateArray().Select(level => level.GetString()!).ToArray();
         var tie = Text(factor, "tie") == "low" ? levels[0] : levels[1];
-        return new ScoredFactor(Text(factor, "name"), Text(factor, "instrument"), Text(factor, "scale"), factor.GetProperty("cutOff").GetDecimal(), tie, levels[0], levels[1]);
+        var scales = factor.TryGetProperty("targets", out var targets)
+            ? targets.EnumerateArray().Select(target => $"{target.GetString()}.{Text(factor, "scale")}").ToArray()
+            : [Text(factor, "scale")];
+        return new ScoredFactor(Text(factor, "name"), Text(factor, "instrument"), scales, factor.GetProperty("cutOff").GetDecimal(), tie, levels[0], levels[1]);
     }
+
+    private static CategorizedFactor Categorized(JsonElement factor) => new(
+        Text(factor, "name"),
+        Text(factor, "instrument"),
+        factor.GetProperty("levelByCategory").EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.GetString()!));
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? throw new JsonException($"{name} is null.");
 }

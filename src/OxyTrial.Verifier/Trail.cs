@@ -6,6 +6,7 @@ namespace OxyTrial.Verifier;
 internal sealed class Trail
 {
     private readonly Dictionary<(string Instrument, string Scale), (int Sum, int Answered)> scores = [];
+    private readonly Dictionary<string, string> categories = new(StringComparer.Ordinal);
     private string? stage;
 
     /// <summary>Stratum key confirmed; null before.</summary>
@@ -28,25 +29,34 @@ internal sealed class Trail
         return stage == "consented" ? null : "a questionnaire is scored out of order";
     }
 
-    /// <summary>The stratum's levels must be those that the scores and the fixed cut-offs give.</summary>
-    public string? Eligible(string stratum, IReadOnlyDictionary<string, string> levels, IEnumerable<ScoredFactor> factors)
+    public string? Categorized(JsonElement body)
+    {
+        categories[body.GetProperty("instrument").GetString()!] = body.GetProperty("category").GetString()!;
+        return stage == "consented" ? null : "a category is found out of order";
+    }
+
+    /// <summary>The stratum's levels must be those that the scores with the fixed cut-offs, and the categories, give.</summary>
+    public string? Eligible(string stratum, IReadOnlyDictionary<string, string> levels, SpecFacts spec)
     {
         Stratum = stratum;
-        foreach (var factor in factors)
-        {
-            if (!scores.TryGetValue((factor.Instrument, factor.Scale), out var score))
-            {
-                return $"{factor.Name} has a level but {factor.Instrument} is not scored";
-            }
-
-            if (levels.GetValueOrDefault(factor.Name) != factor.LevelOf(score.Sum, score.Answered))
-            {
-                return $"{factor.Name} is {levels.GetValueOrDefault(factor.Name)} where the score gives {factor.LevelOf(score.Sum, score.Answered)}";
-            }
-        }
-
-        return Step(from: "consented", to: "eligible");
+        return spec.ScoredFactors.Select(factor => Difference(levels, factor.Name, factor.Instrument, "score", LevelOf(factor)))
+            .Concat(spec.CategorizedFactors.Select(factor => Difference(levels, factor.Name, factor.Instrument, "category", LevelOf(factor))))
+            .FirstOrDefault(difference => difference is not null) ?? Step(from: "consented", to: "eligible");
     }
+
+    private string? LevelOf(ScoredFactor factor)
+    {
+        var given = factor.Scales.Where(scale => scores.ContainsKey((factor.Instrument, scale))).Select(scale => scores[(factor.Instrument, scale)]).ToArray();
+        return given.Length == factor.Scales.Count ? factor.LevelOf(given) : null;
+    }
+
+    private string? LevelOf(CategorizedFactor factor) =>
+        categories.TryGetValue(factor.Instrument, out var category) ? factor.LevelByCategory.GetValueOrDefault(category) : null;
+
+    private static string? Difference(IReadOnlyDictionary<string, string> levels, string factor, string instrument, string what, string? derived) =>
+        derived is null ? $"{factor} has a level but {instrument} is not scored"
+        : levels.GetValueOrDefault(factor) == derived ? null
+        : $"{factor} is {levels.GetValueOrDefault(factor)} where the {what} gives {derived}";
 
     /// <summary>A kit was given that this participant never held.</summary>
     public bool Holds(string kit) => KitByVisit.ContainsValue(kit);

@@ -1,104 +1,65 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using CsvHelper;
-using CsvHelper.Configuration;
 using OxyTrial.Instruments;
 
 namespace OxyTrial.Cli.Commands;
 
-/// <summary><c>oxytrial instrument score</c>.</summary>
+/// <summary><c>oxytrial instrument list</c>, <c>score</c> and <c>form</c>.</summary>
 internal static class InstrumentCommands
 {
-    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static string Known => string.Join(", ", InstrumentCatalogue.All.Select(instrument => instrument.Id));
 
-    public static Command Create()
+    public static Command Create() => new("instrument", "Attachment instruments: list them, score filled-in ones, print blank forms.")
     {
-        var id = new Argument<string>("instrument") { Description = $"One of: {string.Join(", ", InstrumentCatalogue.All.Select(instrument => instrument.Id))}." };
-        var responses = new Option<string>("--responses") { Description = "CSV without header: one participant a row, one item a column, empty = missing.", Required = true };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object a row." };
-        var score = new Command("score", "Score filled-in questionnaires.") { id, responses, json };
-        score.SetAction(parsed => Score(parsed.GetValue(id)!, parsed.GetValue(responses)!, parsed.GetValue(json)));
-        return new Command("instrument", "Score attachment questionnaires.") { score };
+        List(), Score(), Form(),
+    };
+
+    private static Command List()
+    {
+        var list = new Command("list", "List the instruments a spec may name, with their keys.");
+        list.SetAction(_ => InstrumentListing.Print());
+        return list;
     }
 
-    private static void Score(string id, string path, bool json)
+    private static Command Score()
+    {
+        var id = Named();
+        var responses = new Option<string>("--responses") { Description = "CSV without header: one participant a row, one item a column, empty = missing; for prototypes one column more, the one chosen as the best.", Required = true };
+        var targets = Targets();
+        var json = new Option<bool>("--json") { Description = "Print one JSON object a row." };
+        var score = new Command("score", "Score filled-in questionnaires.") { id, responses, targets, json };
+        score.SetAction(parsed => InstrumentScoring.Score(Find(parsed.GetValue(id)!, parsed.GetValue(targets)), parsed.GetValue(responses)!, parsed.GetValue(json)));
+        return score;
+    }
+
+    private static Command Form()
+    {
+        var id = Named();
+        var file = new Option<string?>("--out") { Description = "File to write, .html or .pdf; HTML to standard output when left out." };
+        var targets = Targets();
+        var form = new Command("form", "Write an instrument's blank paper form: items by number, room for the licensed wording, boxes.") { id, file, targets };
+        form.SetAction((parsed, cancellation) => InstrumentForm.WriteAsync(Find(parsed.GetValue(id)!, parsed.GetValue(targets)), parsed.GetValue(file), cancellation));
+        return form;
+    }
+
+    private static Argument<string> Named() => new("instrument") { Description = $"One of: {Known}." };
+
+    private static Option<string?> Targets() => new("--targets") { Description = $"For {InstrumentCatalogue.EcrRs.Id}: persons asked about, e.g. mother,father; all when left out." };
+
+    private static Instrument Find(string id, string? targets)
     {
         if (!InstrumentCatalogue.TryGet(id, out var instrument))
         {
-            throw new CommandLineException($"unknown instrument '{id}'; known: {string.Join(", ", InstrumentCatalogue.All.Select(known => known.Id))}.");
+            throw new CommandLineException($"unknown instrument '{id}'; known: {Known}.");
         }
 
-        // All rows are read before one is printed: a bad cell in the last row must not leave half a result behind.
-        var rows = Read(path).ToArray();
-        foreach (var (row, number) in rows.Select((row, index) => (row, index + 1)))
-        {
-            Console.WriteLine(json ? JsonOf(instrument, row) : TextOf(instrument, row, number));
-        }
+        return targets is null ? instrument : About(instrument, targets.Split(',', StringSplitOptions.TrimEntries));
     }
 
-    private static IEnumerable<int?[]> Read(string path)
+    private static Questionnaire About(Instrument instrument, string[] targets)
     {
-        using var text = new StreamReader(path);
-        var started = 1;
-        using var csv = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture)
-        {
-            HasHeaderRecord = false, TrimOptions = TrimOptions.Trim, IgnoreBlankLines = false,
-            BadDataFound = _ => throw new CommandLineException($"{path}:{started}: unbalanced quotes"),
-        });
-
-        // A quote that is not closed swallows the lines behind it: the row is named by its first line. For that, blank lines have to
-        // be rows here, and are passed over below.
-        for (; csv.Read(); started = csv.RawRow + 1)
-        {
-            if (string.IsNullOrWhiteSpace(csv.RawRecord))
-            {
-                continue;
-            }
-
-            yield return [.. (csv.Record ?? []).Select((cell, column) => Response(path, csv.RawRow, column + 1, cell))];
-        }
+        var known = (instrument as Questionnaire)?.Targets.ToArray() ?? [];
+        return known.Length == 0 ? throw new CommandLineException($"{instrument.Id} is not asked about persons; leave --targets out.")
+            : targets.FirstOrDefault(target => !known.Contains(target)) is { } stranger ? throw new CommandLineException($"{instrument.Id} is not asked about '{stranger}'; known: {string.Join(", ", known)}.")
+            : ((Questionnaire)instrument).About(targets);
     }
-
-    private static int? Response(string path, int row, int column, string cell) =>
-        cell.Length == 0 ? null
-        : int.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var response) ? response
-        : throw new CommandLineException($"{path}:{row}:{column}: '{cell}' is not a whole number; leave a missing response empty.");
-
-    private static (IEnumerable<ScaleScore> Scores, string? Refusal) Scored(Instrument instrument, int?[] row) => instrument.Score(row).Match<(IEnumerable<ScaleScore>, string?)>(
-        scored => (scored.Scales, null),
-        unscorable => (unscorable.Scorable, string.Join(' ', unscorable.Refusals.Select(refusal => $"{(int)refusal.Kind} {refusal.Kind}: {refusal.Sentence}"))));
-
-    private static string JsonOf(Instrument instrument, int?[] row)
-    {
-        var (scores, refusal) = Scored(instrument, row);
-        using var bytes = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(bytes, Json))
-        {
-            writer.WriteStartObject();
-            foreach (var scale in instrument.Scales)
-            {
-                writer.WritePropertyName(scale.Name);
-                writer.WriteRawValue(Decimal(scores, scale) ?? "null");
-            }
-
-            writer.WriteNumber("missing", row.Count(response => response is null));
-            writer.WriteString("refusal", refusal);
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(bytes.ToArray());
-    }
-
-    private static string TextOf(Instrument instrument, int?[] row, int number)
-    {
-        var (scores, refusal) = Scored(instrument, row);
-        var scales = instrument.Scales.Select(scale => $"{scale.Name} {Decimal(scores, scale) ?? "—"}");
-        return $"{number}: {string.Join(", ", scales)}, missing {row.Count(response => response is null)}{(refusal is null ? string.Empty : $"; {refusal}")}";
-    }
-
-    private static string? Decimal(IEnumerable<ScaleScore> scores, Scale scale) =>
-        scores.FirstOrDefault(score => score.Scale == scale.Name)?.ToDecimal().ToString("0.0000", CultureInfo.InvariantCulture);
 }

@@ -24,6 +24,8 @@ internal interface IVisitRecorder
 /// </summary>
 internal sealed class DemoTrial
 {
+    private static readonly string[] Coders = ["AAI-07", "AAI-12"];
+
     private readonly DemoStage stage;
     private readonly StudySpec spec;
     private readonly DemoPlan plan;
@@ -136,18 +138,20 @@ internal sealed class DemoTrial
 
     private async Task ScoreAsync(ParticipantId id, SiteId site, string cohort, CancellationToken cancellation)
     {
-        foreach (var name in spec.Factors.OfType<InstrumentFactor>().Select(factor => factor.Instrument).Distinct())
+        var patient = !cohort.Contains("healthy", StringComparison.OrdinalIgnoreCase);
+        foreach (var instrument in spec.Instruments())
         {
-            var instrument = InstrumentCatalogue.All.First(known => known.Id == name);
-            var patient = !cohort.Contains("healthy", StringComparison.OrdinalIgnoreCase);
-            var careless = people.Percent(3);
-            if (careless && await stage.TryAsync(DemoStaff.Coordinator(site), new ScoreQuestionnaire(id, site, name, people.Answers(instrument, patient, careless: true)), cancellation))
+            ParticipantCommand Command(bool careless) => instrument.Match<ParticipantCommand>(
+                questionnaire => new ScoreQuestionnaire(id, site, questionnaire.Id, people.Answers(questionnaire, patient, careless)),
+                prototypes => new RatePrototypes(id, site, prototypes.Id, people.Ratings(prototypes, patient, careless), Choice: null),
+                interview => new CodeInterview(id, site, interview.Id, people.Category(interview, patient), people.OneOf(Coders)));
+            if (people.Percent(3) && await stage.TryAsync(DemoStaff.Coordinator(site), Command(careless: true), cancellation))
             {
                 continue;
             }
 
             // A questionnaire with too many gaps goes back to the participant.
-            while (!await stage.TryAsync(DemoStaff.Coordinator(site), new ScoreQuestionnaire(id, site, name, people.Answers(instrument, patient, careless: false)), cancellation))
+            while (!await stage.TryAsync(DemoStaff.Coordinator(site), Command(careless: false), cancellation))
             {
                 clock.Tick();
             }

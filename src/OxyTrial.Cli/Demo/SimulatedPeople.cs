@@ -37,13 +37,29 @@ internal sealed class SimulatedPeople(long seed)
     /// <param name="instrument">Questionnaire.</param>
     /// <param name="patient">Whether the person is of a patient cohort.</param>
     /// <param name="careless">Leaves out so many items of one scale that it cannot be scored.</param>
-    public ImmutableArray<int?> Answers(Instrument instrument, bool patient, bool careless)
+    public ImmutableArray<int?> Answers(Questionnaire instrument, bool patient, bool careless)
     {
         var (_, anxious, avoidant) = Style(patient ? PatientStyles : HealthyStyles);
         var traits = instrument.Scales.ToDictionary(scale => scale.Name, scale => Trait(scale.Name.Contains("avoid", StringComparison.Ordinal) ? avoidant : anxious));
         var skipped = careless ? instrument.Scales[0].MaximumMissing + 1 + Below(3) : 0;
         return [.. instrument.Items.Select(item => item.Scale == instrument.Scales[0].Name && skipped-- > 0 || Percent(1) ? null : (int?)Answer(instrument, item, traits[item.Scale]))];
     }
+
+    /// <summary>Ratings of prototypes: the one of the person's own style highest.</summary>
+    /// <param name="measure">Prototypes.</param>
+    /// <param name="patient">Whether the person is of a patient cohort.</param>
+    /// <param name="careless">Leaves one out, so that there is no category.</param>
+    public ImmutableArray<int?> Ratings(PrototypeMeasure measure, bool patient, bool careless)
+    {
+        var (_, anxious, avoidant) = Style(patient ? PatientStyles : HealthyStyles);
+        var (self, other) = (anxious ? -1 : 1, avoidant ? -1 : 1);
+        var skipped = careless ? Below(measure.Prototypes.Length) : -1;
+        return [.. measure.Prototypes.Select((prototype, index) => index == skipped ? null : (int?)(prototype.Self == self && prototype.Other == other ? 6 + Below(2) : 1 + Below(5)))];
+    }
+
+    /// <summary>A coder's category: nine of ten patients and four of ten healthy persons are not secure; which of the insecure categories is this demo's assumption.</summary>
+    public string Category(CodedInterview interview, bool patient) =>
+        Percent(patient ? 10 : 60) ? interview.Categories[0].Name : interview.Categories[1 + Below(interview.Categories.Length - 1)].Name;
 
     private (int Weight, bool Anxious, bool Avoidant) Style((int Weight, bool Anxious, bool Avoidant)[] styles)
     {
@@ -54,7 +70,7 @@ internal sealed class SimulatedPeople(long seed)
     // In tenths of a point on the scale of 1 to 7.
     private int Trait(bool high) => high ? 42 + Below(20) : 18 + Below(21);
 
-    private int Answer(Instrument instrument, Item item, int traitTenths)
+    private int Answer(Questionnaire instrument, Item item, int traitTenths)
     {
         var keyed = Math.Clamp((traitTenths + Below(21) - 10 + 5) / 10, instrument.Range.Minimum, instrument.Range.Maximum);
         return item.Reversed ? instrument.Range.Minimum + instrument.Range.Maximum - keyed : keyed;

@@ -45,6 +45,21 @@ public enum NoticeKind
     Critical,
 }
 
+/// <summary>An item to answer by hand.</summary>
+/// <param name="Number">Its number or letter on the form.</param>
+/// <param name="Id">Its canonical id.</param>
+public sealed record ResponseRow(string Number, string Id);
+
+/// <summary>How much room an item's wording needs.</summary>
+public enum WordingRoom
+{
+    /// <summary>A sentence.</summary>
+    Sentence,
+
+    /// <summary>A paragraph.</summary>
+    Paragraph,
+}
+
 /// <summary>A statement to tick.</summary>
 public sealed record ChecklistItem(string Text, bool Checked = false);
 

@@ -21,6 +21,8 @@ public interface IReportBlockVisitor<out T>
 
     T Visit(ReportBlock.Checklist block);
 
+    T Visit(ReportBlock.ResponseGrid block);
+
     T Visit(ReportBlock.PageBreak block);
 
     T Visit(ReportBlock.Together block);

@@ -105,6 +105,19 @@ public abstract record ReportBlock
         public override T Accept<T>(IReportBlockVisitor<T> visitor) => visitor.Visit(this);
     }
 
+    /// <summary>
+    /// Items to answer by hand, with room for wording that is pasted in: below each column the marks to cross, or a box to write in.
+    /// </summary>
+    /// <param name="Caption">What is answered.</param>
+    /// <param name="Columns">What each item is answered about; one empty heading when it is answered once.</param>
+    /// <param name="Marks">Marks of a column to cross one of; empty = a box to write in.</param>
+    /// <param name="Rows">The items.</param>
+    /// <param name="Height">Room for the wording of an item.</param>
+    public sealed record ResponseGrid(string Caption, IReadOnlyList<string> Columns, IReadOnlyList<string> Marks, IReadOnlyList<ResponseRow> Rows, WordingRoom Height) : ReportBlock
+    {
+        public override T Accept<T>(IReportBlockVisitor<T> visitor) => visitor.Visit(this);
+    }
+
     /// <summary>What follows starts on a new page.</summary>
     public sealed record PageBreak : ReportBlock
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using OxyTrial.Instruments;
 using OxyTrial.Specs.Format;
 using OxyTrial.Specs.Yaml;
@@ -8,8 +7,6 @@ namespace OxyTrial.Specs.Checks;
 /// <summary>Stratification factors: levels recorded, read off an instrument, or the sites.</summary>
 internal static class FactorChecks
 {
-    private static readonly string[] InstrumentKeys = ["instrument", "scale", "cut-off", "at-cut-off"];
-
     public static void Run(SectionNode root, Findings findings)
     {
         CrossChecks.Distinct(root, "factors", "name", findings);
@@ -26,23 +23,22 @@ internal static class FactorChecks
 
     private static void CheckForm(SectionNode factor, SectionNode root, Findings findings)
     {
-        var given = InstrumentKeys.Where(key => factor.Find(key) is not null).ToList();
         var levels = factor.Find("levels");
-        if (levels is null && given.Count == 0)
+        if (factor.Find("instrument") is { } instrument)
         {
-            findings.Error(factor, "a factor needs 'levels' (a list or the word sites), or 'instrument', 'scale', 'cut-off' and 'at-cut-off'");
+            CheckInstrument(factor, instrument, findings);
         }
-        else if (levels is not null && given.Count > 0)
+        else if (ScaleFactorChecks.Given(factor) is [var stray, ..])
         {
-            findings.Error(levels, "the levels of an instrument's factor are low and high; remove 'levels', or remove the instrument's keys");
+            findings.Error(factor, $"a factor with '{stray}' needs 'instrument' too: write the questionnaire it is read off, or remove '{stray}'");
         }
-        else if (levels is not null)
+        else if (levels is null)
         {
-            CheckLevels(levels, root, findings);
+            findings.Error(factor, "a factor needs 'levels' (a list or the word sites), or 'instrument' (a questionnaire with 'scale', 'cut-off' and 'at-cut-off', or one that gives categories)");
         }
         else
         {
-            CheckInstrument(factor, given, findings);
+            CheckLevels(levels, root, findings);
         }
     }
 
@@ -53,6 +49,11 @@ internal static class FactorChecks
             findings.Error(levels, "the spec has one site, and a factor needs at least two levels; add a site or remove this factor");
         }
 
+        if (levels is SectionNode)
+        {
+            findings.Error(levels, "only an instrument's categories are grouped like this; write a list of levels, or 'instrument' with one that gives categories");
+        }
+
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in (levels as ListNode)?.Items.Where(item => item.Text() is { } text && !seen.Add(text)) ?? [])
         {
@@ -60,38 +61,24 @@ internal static class FactorChecks
         }
     }
 
-    private static void CheckInstrument(SectionNode factor, List<string> given, Findings findings)
+    private static void CheckInstrument(SectionNode factor, SpecNode named, Findings findings)
     {
-        foreach (var missing in InstrumentKeys.Except(given))
-        {
-            findings.Error(factor, $"a factor read off an instrument needs '{missing}' too");
-        }
-
-        if (factor.Text("instrument") is not { } id)
+        if (named.Text() is not { } id)
         {
             return;
         }
 
         if (!InstrumentCatalogue.TryGet(id, out var instrument))
         {
-            findings.Error(factor.Find("instrument")!, $"unknown instrument '{id}'{NearestKey.Hint(id, [.. InstrumentCatalogue.All.Select(known => known.Id)])}");
-            return;
+            findings.Error(named, $"unknown instrument '{id}'{NearestKey.Hint(id, [.. InstrumentCatalogue.All.Select(known => known.Id)])}");
         }
-
-        CheckScale(factor, instrument, findings);
-    }
-
-    private static void CheckScale(SectionNode factor, Instrument instrument, Findings findings)
-    {
-        if (factor.Text("scale") is { } scale && instrument.FindScale(scale) is null)
+        else if (instrument is Questionnaire questionnaire)
         {
-            findings.Error(factor.Find("scale")!, $"'{instrument.Id}' has no scale '{scale}'{NearestKey.Hint(scale, [.. instrument.Scales.Select(known => known.Name)])}");
+            ScaleFactorChecks.Run(factor, questionnaire, findings);
         }
-
-        // A score on the smallest value would leave no score below it, and likewise at the other end.
-        if (factor.Decimal("cut-off") is { } cutOff && (cutOff <= instrument.Range.Minimum || cutOff >= instrument.Range.Maximum))
+        else if (instrument is CategoricalMeasure measure)
         {
-            findings.Error(factor.Find("cut-off")!, string.Create(CultureInfo.InvariantCulture, $"a cut-off of {cutOff} leaves one level empty: scores of '{instrument.Id}' go from {instrument.Range.Minimum} to {instrument.Range.Maximum}; write a value in between"));
+            CategoryFactorChecks.Run(factor, measure, findings);
         }
     }
 }

@@ -117,22 +117,38 @@ internal sealed record NumbersByKeyType(string What, IntegerType Number) : Field
     }
 }
 
-/// <summary>The levels of a factor: a list, or the word <c>sites</c>.</summary>
+/// <summary>The levels of a factor: a list, the word <c>sites</c>, or the categories of each level.</summary>
 internal sealed record LevelsType : FieldType
 {
     public const string Sites = "sites";
 
     private static readonly ListType List = new(new KeyType("a level"), "levels", 2);
 
+    private static readonly ListType Categories = new(new KeyType("a category"), "categories", 1);
+
     public override string Expected => $"{List.Expected}, or the word '{Sites}'";
 
-    public override JsonObject Schema() => new() { ["anyOf"] = new JsonArray(List.Schema(), new JsonObject { ["const"] = Sites }) };
+    public override JsonObject Schema() => new()
+    {
+        ["anyOf"] = new JsonArray(
+            List.Schema(),
+            new JsonObject { ["const"] = Sites },
+            new JsonObject { ["type"] = "object", ["additionalProperties"] = new Field("", Categories, "Categories of the level.").Schema(), ["minProperties"] = 2 }),
+    };
 
     public override void Check(SpecNode node, Findings findings)
     {
         if (node is ListNode)
         {
             List.Check(node, findings);
+        }
+        else if (node is SectionNode { Entries.Length: >= 2 } grouping)
+        {
+            foreach (var (level, categories) in grouping.Entries)
+            {
+                new KeyType("a level").Check(level, findings);
+                new Field(level.Text, Categories, "").Check(categories, findings);
+            }
         }
         else if (node.Text() != Sites)
         {

@@ -56,11 +56,14 @@ internal static class SpecFormat
     private static readonly SectionType Factor = new("a factor",
     [
         new("name", new KeyType("a factor's name"), "Name, e.g. gender."),
-        new("levels", new LevelsType(), "Levels of a recorded factor, or the word sites.", Required: false),
-        new("instrument", new KeyType("an instrument's id"), "Questionnaire the level is read off, e.g. ecr-r.", Required: false),
+        new("levels", new LevelsType(), "Levels of a recorded factor, the word sites, or a grouping of an instrument's categories.", Required: false),
+        new("instrument", new KeyType("an instrument's id"), "Instrument the level is read off: a questionnaire with scale and cut-off, e.g. ecr-r; or one that gives categories, e.g. aai.", Required: false),
         new("scale", new KeyType("a scale"), "Scale of the questionnaire, e.g. anxiety.", Required: false),
         new("cut-off", new DecimalType(-1000, 1000), "Fixed cut-off on the scale.", Required: false),
         new("at-cut-off", new ChoiceType("low", "high"), "Level of a score on the cut-off.", Required: false),
+        new("targets", new ListType(new KeyType("a target"), "targets", 1), "Persons the score is the mean over; all of the instrument's when left out.", Required: false),
+        new("standard-deviation", new DecimalType(0, 1000), "Standard deviation of the scale, for its standard error of measurement.", Required: false),
+        new("reliability", new DecimalType(0, 1), "Reliability of the scale, for its standard error of measurement.", Required: false),
     ]);
 
     private static readonly SectionType Caps = new("the caps",

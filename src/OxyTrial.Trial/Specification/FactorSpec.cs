@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using OxyTrial.Instruments;
 
 namespace OxyTrial.Trial.Specification;
 
@@ -7,6 +8,7 @@ namespace OxyTrial.Trial.Specification;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(RecordedFactor), "recorded")]
 [JsonDerivedType(typeof(InstrumentFactor), "instrument")]
+[JsonDerivedType(typeof(CategoryFactor), "category")]
 [JsonDerivedType(typeof(SiteFactor), "site")]
 public abstract record FactorSpec
 {
@@ -47,6 +49,48 @@ public sealed record InstrumentFactor : FactorSpec
 
     /// <summary>The level of a score equal to the cut-off.</summary>
     public CutOffTie Tie { get; }
+
+    /// <summary>Persons the score is the mean over, e.g. mother and father, for an instrument that is asked about persons; null for any other.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<string>? Targets { get; init; }
+
+    /// <summary>The scale's measurement error, for the flag of scores near the cut-off; null when the spec gives none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MeasurementError? MeasurementError { get; init; }
+
+    /// <summary>Cut-off and tie rule as the instruments take them.</summary>
+    [JsonIgnore]
+    public CutOffRule CutOffRule => new(CutOff, Tie == CutOffTie.Low ? ScaleLevel.Low : ScaleLevel.High);
+
+    /// <summary>The score that decides the level; null while a scale it needs is not scored.</summary>
+    public ExactScore? ScoreOf(IReadOnlyCollection<ScaleScore> scores) => ExactScore.On(scores, Scale, Targets ?? []);
+
+    /// <summary>The level of a score, compared exactly.</summary>
+    public string LevelOf(ExactScore score) => Levels[(int)CutOffRule.LevelOf(score)];
+
+    /// <summary>Whether the score lies less than one standard error of measurement from the cut-off; false when the spec gives no error.</summary>
+    public bool IsUncertain(ExactScore score) => MeasurementError is { } error && CutOffRule.IsUncertain(score, error);
+}
+
+/// <summary>
+/// A factor that is a category of a coded interview or of rated prototypes, as it is or grouped. It has no cut-off, and a
+/// questionnaire's score cannot come here: the two classifications correspond poorly (Levy).
+/// </summary>
+public sealed record CategoryFactor : FactorSpec
+{
+    /// <summary>Levels and the level of every category of the instrument.</summary>
+    public CategoryFactor(string name, ImmutableArray<string> levels, string instrument, ImmutableSortedDictionary<string, string> levelByCategory)
+        : base(name, levels) => (Instrument, LevelByCategory) = (instrument, levelByCategory);
+
+    /// <summary>Instrument id, e.g. <c>aai</c>.</summary>
+    public string Instrument { get; }
+
+    /// <summary>Level by category; each category of the instrument has one.</summary>
+    public ImmutableSortedDictionary<string, string> LevelByCategory { get; }
+
+    /// <summary>The level of a category.</summary>
+    /// <exception cref="KeyNotFoundException">The instrument has no such category.</exception>
+    public string LevelOf(string category) => LevelByCategory[category];
 }
 
 /// <summary>The participant's site as a factor; its levels are the spec's sites.</summary>

@@ -39,6 +39,8 @@ public static class EndpointAccess
         new("GetParticipant", Participant, [Coordinator, Investigator, Monitor]),
         new("RecordConsent", Participant, [Coordinator, Investigator]),
         new("ScoreQuestionnaire", Participant, [Coordinator, Investigator]),
+        new("RatePrototypes", Participant, [Coordinator, Investigator]),
+        new("CodeInterview", Participant, [Coordinator, Investigator]),
         new("ConfirmEligibility", Participant, [Coordinator, Investigator]),
         new("ExcludeParticipant", Participant, [Coordinator, Investigator]),
         new("RandomizeParticipant", Participant, [Coordinator, Investigator]),

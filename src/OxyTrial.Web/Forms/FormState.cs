@@ -42,6 +42,13 @@ public abstract record FormState
         public abstract int StatusCode { get; }
     }
 
+    /// <summary>Sent to see what the entries come to; nothing was asked to be recorded.</summary>
+    public sealed record Drafted(IFormCollection Values) : Sent(Values)
+    {
+        /// <inheritdoc/>
+        public override int StatusCode => StatusCodes.Status200OK;
+    }
+
     /// <summary>Fields to correct.</summary>
     public sealed record Incomplete(IFormCollection Values, ImmutableArray<FieldError> Errors) : Sent(Values)
     {

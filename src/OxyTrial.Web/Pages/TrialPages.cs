@@ -23,11 +23,12 @@ public static class TrialPages
         return services;
     }
 
-    /// <summary>Addresses of the pages; all but the style sheet and the error pages are for signed-in persons.</summary>
+    /// <summary>Addresses of the pages; all but style sheet, script and the error pages are for signed-in persons.</summary>
     public static IEndpointRouteBuilder MapTrialPages(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         StyleSheet.Map(endpoints);
+        Measures.ScoringScript.Map(endpoints);
         endpoints.Map("/error/{code:int}", ShowError).AllowAnonymous().ExcludeFromDescription();
 
         var pages = endpoints.MapGroup(string.Empty).RequireAuthorization().ExcludeFromDescription();
@@ -36,7 +37,8 @@ public static class TrialPages
         Participants.ParticipantListEndpoints.Map(pages);
         Participants.ScreeningEndpoints.Map(pages);
         Participants.ParticipantEndpoints.Map(pages);
-        Participants.QuestionnaireEndpoints.Map(pages);
+        Measures.MeasureEndpoints.Map(pages);
+        Measures.PaperFormEndpoints.Map(pages);
         Participants.RandomizationEndpoints.Map(pages);
         Participants.ErrorEndpoints.Map(pages);
         Participants.EmergencyUnblindingEndpoints.Map(pages);

@@ -37,6 +37,7 @@ public sealed record ParticipantLineAnswer(ParticipantId Id, SiteId Site, string
 /// <param name="Participant">As in the list.</param>
 /// <param name="Recorded">Level by factor recorded at screening.</param>
 /// <param name="Scores">Scores of the questionnaires filled in.</param>
+/// <param name="Categories">Categories found by instruments that give one.</param>
 /// <param name="Stratum">Frozen stratum key; absent before eligibility.</param>
 /// <param name="Visits">Medication by visit; absent before randomization.</param>
 /// <param name="RandomizedInError">Why the randomization was an error; absent when it was none.</param>
@@ -44,13 +45,15 @@ public sealed record ParticipantLineAnswer(ParticipantId Id, SiteId Site, string
 /// <param name="CodeBroken">Whether the code was broken in an emergency.</param>
 /// <param name="Exit">Why excluded or withdrawn; absent otherwise.</param>
 public sealed record ParticipantAnswer(
-    ParticipantLineAnswer Participant, IReadOnlyDictionary<string, string> Recorded, IReadOnlyList<ScoreAnswer> Scores, string? Stratum,
+    ParticipantLineAnswer Participant, IReadOnlyDictionary<string, string> Recorded, IReadOnlyList<ScoreAnswer> Scores,
+    IReadOnlyList<CategoryAnswer> Categories, string? Stratum,
     IReadOnlyList<VisitAnswer>? Visits, string? RandomizedInError, IReadOnlyList<MisstratificationAnswer> Misstratifications, bool CodeBroken, string? Exit)
 {
     internal static ParticipantAnswer Of(ParticipantLine line) => new(
         ParticipantLineAnswer.Of(line),
         line.State.Baseline.Recorded,
         [.. line.State.Baseline.Scores.Values.SelectMany(filled => filled.Scores.Select(score => new ScoreAnswer(filled.Instrument, score.Scale, score.ToDecimal(), score.Answered, score.Missing)))],
+        [.. line.State.Baseline.Categories.Values.Select(found => new CategoryAnswer(found.Instrument, found.Category, (found as InterviewCoded)?.Coder))],
         (line.State as ParticipantState.Eligible)?.Stratum.Key ?? line.Enrollment?.Stratum.Key,
         line.Enrollment is { } enrolled ? [.. enrolled.Visits.Select(visit => new VisitAnswer(visit.Key, visit.Value.Kit, visit.Value.Lot, visit.Value.Dispensed))] : null,
         line.Enrollment?.InError,
@@ -71,6 +74,12 @@ public sealed record ParticipantAnswer(
 /// <param name="Answered">Items answered.</param>
 /// <param name="Missing">Items not answered.</param>
 public sealed record ScoreAnswer(string Instrument, string Scale, decimal Score, int Answered, int Missing);
+
+/// <summary>A category.</summary>
+/// <param name="Instrument">Instrument id.</param>
+/// <param name="Category">Category.</param>
+/// <param name="Coder">Who coded the interview; absent when the participant rated prototypes.</param>
+public sealed record CategoryAnswer(string Instrument, string Category, string? Coder);
 
 /// <summary>A visit's medication.</summary>
 /// <param name="Visit">Visit key.</param>

@@ -24,6 +24,18 @@ public sealed record ConsentBody([property: TypedText] string FormVersion) : Req
 /// <param name="Responses">One response an item in the instrument's order; null = missing.</param>
 public sealed record QuestionnaireBody([property: TypedText] string Instrument, [property: MaxLength(500)] IReadOnlyList<int?> Responses) : RequestBody;
 
+/// <summary>Rated prototypes.</summary>
+/// <param name="Instrument">Instrument id, e.g. <c>rq</c>.</param>
+/// <param name="Ratings">One rating a prototype in the instrument's order; null = missing.</param>
+/// <param name="Choice">Category of the prototype chosen as the best; null when none was.</param>
+public sealed record PrototypesBody([property: TypedText] string Instrument, [property: MaxLength(500)] IReadOnlyList<int?> Ratings, [property: TypedText] string? Choice) : RequestBody;
+
+/// <summary>A certified coder's category of an interview.</summary>
+/// <param name="Instrument">Instrument id, e.g. <c>aai</c>.</param>
+/// <param name="Category">One of its categories.</param>
+/// <param name="Coder">Id of the coder.</param>
+public sealed record CodingBody([property: TypedText] string Instrument, [property: TypedText] string Category, [property: TypedText] string Coder) : RequestBody;
+
 /// <summary>The eligibility checks that hold.</summary>
 /// <param name="Checks">Keys of the spec's checks.</param>
 public sealed record EligibilityBody([property: MaxLength(200)] IReadOnlyList<string> Checks) : RequestBody;

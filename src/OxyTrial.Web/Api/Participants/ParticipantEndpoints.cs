@@ -22,6 +22,8 @@ internal static class ParticipantEndpoints
         one.MapGet("/", (StudyCall call) => ParticipantAnswer.Of(call.Participant)).Ruled("GetParticipant", "A participant");
         one.MapPost("/consent", Consent).Command("RecordConsent", "Record informed consent");
         one.MapPost("/questionnaire", Score).Command("ScoreQuestionnaire", "Score a filled-in questionnaire");
+        one.MapPost("/prototypes", Rate).Command("RatePrototypes", "Enter rated prototypes");
+        one.MapPost("/interview-category", Code).Command("CodeInterview", "Enter the category a certified coder gave an interview");
         one.MapPost("/eligibility", Confirm).Command("ConfirmEligibility", "Confirm every eligibility check; freezes the stratum");
         one.MapPost("/exclusion", Exclude).Command("ExcludeParticipant", "Exclude before randomization");
         one.MapPost("/randomization", Randomize).Command("RandomizeParticipant", "Randomize; the receipt names the kit");
@@ -43,6 +45,12 @@ internal static class ParticipantEndpoints
 
     private static Task<IResult> Score(QuestionnaireBody body, StudyCall call, HttpContext http, ITrialHost host, CommandRunner runner) =>
         Run(call, http, host, runner, new ScoreQuestionnaire(call.Participant.Id, call.AtSite, body.Instrument, [.. body.Responses]));
+
+    private static Task<IResult> Rate(PrototypesBody body, StudyCall call, HttpContext http, ITrialHost host, CommandRunner runner) =>
+        Run(call, http, host, runner, new RatePrototypes(call.Participant.Id, call.AtSite, body.Instrument, [.. body.Ratings], body.Choice));
+
+    private static Task<IResult> Code(CodingBody body, StudyCall call, HttpContext http, ITrialHost host, CommandRunner runner) =>
+        Run(call, http, host, runner, new CodeInterview(call.Participant.Id, call.AtSite, body.Instrument, body.Category, body.Coder));
 
     private static Task<IResult> Confirm(EligibilityBody body, StudyCall call, HttpContext http, ITrialHost host, CommandRunner runner) =>
         Run(call, http, host, runner, new ConfirmEligibility(call.Participant.Id, call.AtSite, [.. body.Checks]));

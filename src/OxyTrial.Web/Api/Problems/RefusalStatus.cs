@@ -15,7 +15,7 @@ public static class RefusalStatus
     private static readonly FrozenSet<int> OfInput = new[]
     {
         SiteUnknown, CohortUnknown, LevelMissing, LevelUnknown, InstrumentNotUsed, QuestionnaireUnscorable, ChecksUnconfirmed, FactorUnknown,
-        LevelUnchanged, ReasonMissing, LotUnknown, LotExpired, KitUnknown, VisitUnknown, VisitWithoutKit, SetsInvalid, LabelReadBackWrong, CommandIdReused,
+        LevelUnchanged, ReasonMissing, CategoryUnknown, CoderMissing, LotUnknown, LotExpired, KitUnknown, VisitUnknown, VisitWithoutKit, SetsInvalid, LabelReadBackWrong, CommandIdReused,
     }.Select(code => code.Number).ToFrozenSet();
 
     private static readonly FrozenSet<int> OfAbsence = new[] { StudyUnknown, ParticipantUnknown, ParticipantOfAnotherSite }.Select(code => code.Number).ToFrozenSet();

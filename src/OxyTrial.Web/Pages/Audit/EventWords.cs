@@ -38,6 +38,8 @@ public static class EventWords
         ParticipantScreened e => $"Screened at site {e.Site}, cohort {e.Cohort}" + string.Concat(e.Recorded.Select(level => $", {level.Key} {level.Value}")) + ".",
         ConsentRecorded e => $"Informed consent recorded, form version {e.FormVersion}.",
         QuestionnaireScored e => $"Questionnaire {e.Instrument} scored: " + string.Join(", ", e.Scores.Select(score => FormattableString.Invariant($"{score.Scale} {score.ToDecimal():0.00##}"))) + ".",
+        InterviewCoded e => $"Category of {e.Instrument} entered: {e.Category}, coder {e.Coder}.",
+        PrototypesRated e => $"Prototypes of {e.Instrument} rated: {e.Category}" + (e.Choice is null ? string.Empty : $", chosen as the best: {e.Choice}") + ".",
         EligibilityConfirmed e => $"Eligibility confirmed ({Words.Count(e.Checks.Length, "check")}); stratum frozen: {string.Join(", ", e.Stratum.Levels.Select(level => $"{level.Factor} {level.Level}"))}.",
         ParticipantExcluded e => $"Excluded, {Words.Of(e.Reason)}: {e.Detail}",
         ParticipantRandomized e => $"Randomized; kit {e.Kit} of lot {e.Lot} for visit {e.Visit}.",

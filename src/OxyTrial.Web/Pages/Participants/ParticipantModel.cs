@@ -52,14 +52,10 @@ public sealed record ParticipantModel(StudyFrame Frame, ParticipantLine Line, Fo
     public bool MayBreakCode => Frame.HoldsAt(Baseline.Site, StudyRole.Investigator);
 
     /// <summary>Instruments that the study stratifies by.</summary>
-    public IReadOnlyList<Instrument> Instruments =>
-    [
-        .. Spec.Factors.OfType<InstrumentFactor>().Select(factor => factor.Instrument).Distinct()
-            .Select(id => InstrumentCatalogue.TryGet(id, out var instrument) ? instrument : null).OfType<Instrument>(),
-    ];
+    public IReadOnlyList<Instrument> Instruments => [.. Spec.Instruments()];
 
-    /// <summary>Whether every instrument is scored.</summary>
-    public bool AllScored => Instruments.All(instrument => Baseline.Scores.ContainsKey(instrument.Id));
+    /// <summary>Whether every instrument has given its score or category.</summary>
+    public bool AllScored => Instruments.All(instrument => Baseline.IsMeasured(instrument.Id));
 
     /// <summary>What each visit has and needs, in the spec's order.</summary>
     public IReadOnlyList<VisitLine> Visits => Line.Enrollment is { } enrollment ? VisitLine.Of(Spec, Stock, enrollment) : [];
