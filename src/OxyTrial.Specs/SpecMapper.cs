@@ -28,6 +28,9 @@ internal static class SpecMapper
             MinimumAge = study.Find("age").Integer("minimum"),
             MaximumAge = study.Find("age").Integer("maximum"),
             Arms = arms,
+            Treatments = root.Find("treatments") is null ? null : [.. root.Items("treatments").Select(Treatment)],
+            Washout = root.Find("washout") is { } washout ? new WashoutSpec(washout.Integer("minimum-days"), washout.Integer("maximum-days")) : null,
+            Unit = root.Find("unit") is { } unit ? new UnitSpec([.. unit.Items("members").Select(Member)]) : null,
             Dose = Dose(root.Find("dose")),
             Cohorts = [.. root.Items("cohorts").Select(cohort => new CohortSpec(cohort.Needed("key"), cohort.Needed("label")))],
             Factors = [.. root.Items("factors").Select(factor => Factor(factor, root))],
@@ -46,7 +49,16 @@ internal static class SpecMapper
     }
 
     private static ArmSpec Arm(SpecNode arm) =>
-        new(arm.Needed("key"), arm.Needed("label"), arm.Integer("ratio")!.Value, arm.Decimal("total-iu"), arm.Text("placebo-composition"));
+        new(arm.Needed("key"), arm.Needed("label"), arm.Integer("ratio")!.Value, arm.Decimal("total-iu"), arm.Text("placebo-composition"))
+        {
+            Sequence = arm.Find("sequence") is null ? null : Words(arm, "sequence"),
+        };
+
+    private static TreatmentSpec Treatment(SpecNode treatment) =>
+        new(treatment.Needed("key"), treatment.Needed("label"), treatment.Decimal("total-iu"), treatment.Text("placebo-composition"));
+
+    private static UnitMember Member(SpecNode member) =>
+        new(member.Needed("key"), member.Needed("label"), member.Needed("role") == "dosed" ? UnitRole.Dosed : UnitRole.Measured);
 
     private static DoseSpec Dose(SpecNode? dose) =>
         new(dose.Decimal("total-iu"), dose.Decimal("iu-per-puff"), dose.Decimal("puffs-left"), dose.Decimal("puffs-right"), dose.Text("nostril-rule"));
@@ -95,7 +107,10 @@ internal static class SpecMapper
             _ => VisitKit.None,
         },
         visit.Integer("task-earliest-minutes"),
-        visit.Integer("task-latest-minutes"));
+        visit.Integer("task-latest-minutes"))
+    {
+        Period = visit.Integer("period"),
+    };
 
     private static KitSpec Kits(SpecNode? kits) => new(
         kits.Integer("number-digits")!.Value,

@@ -92,6 +92,11 @@ public sealed record VisitKitAssigned(string Visit, KitNumber Kit, string Lot) :
 /// <summary>Study medication was given at a visit.</summary>
 public sealed record VisitDispensed(string Visit, KitNumber Kit) : ParticipantEvent;
 
+/// <summary>A dose of a cross-over's period was given; the washout is counted from the last one of each period.</summary>
+/// <param name="Period">The period, from 1.</param>
+/// <param name="Day">The day at the site.</param>
+public sealed record PeriodDosed(int Period, DateOnly Day) : ParticipantEvent;
+
 /// <summary>Left the trial after randomization.</summary>
 public sealed record ParticipantWithdrawn(WithdrawalReason Reason, string Detail) : ParticipantEvent;
 
@@ -182,7 +187,11 @@ public sealed record Enrollment(
     string? InError,
     ImmutableArray<MisstratificationRecorded> Corrections,
     int CodeBreaks,
-    int DosesGiven);
+    int DosesGiven)
+{
+    /// <summary>The last dose of a cross-over; null before the first, and in a parallel study.</summary>
+    public PeriodDosed? LastDose { get; init; }
+}
 
 /// <summary>A participant, one record a stage.</summary>
 public abstract record ParticipantState
@@ -309,6 +318,7 @@ public static partial class Participant
         (ParticipantState.Eligible s, ParticipantRandomized e) => new ParticipantState.Randomized(s.Baseline, Enroll(e)),
         (ParticipantState.Randomized s, VisitKitAssigned e) => WithVisit(s, e.Visit, new VisitMedication(e.Kit, e.Lot, Dispensed: false)),
         (ParticipantState.Randomized s, VisitDispensed e) => Dosed(WithVisit(s, e.Visit, new VisitMedication(e.Kit, LotOf(s, e.Kit), Dispensed: true))),
+        (ParticipantState.Randomized s, PeriodDosed e) => s with { Enrollment = s.Enrollment with { LastDose = e } },
         (ParticipantState.Randomized s, ParticipantWithdrawn e) => new ParticipantState.Withdrawn(s.Baseline, s.Enrollment, e.Reason, e.Detail),
         (ParticipantState.Randomized s, ParticipantCompleted) => new ParticipantState.Completed(s.Baseline, s.Enrollment),
         (ParticipantState.Enrolled { Enrollment.InError: null } s, RandomizedInErrorRecorded e) => s with { Enrollment = s.Enrollment with { InError = e.Reason } },

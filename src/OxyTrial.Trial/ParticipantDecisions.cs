@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using OxyTrial.Instruments;
 using OxyTrial.Trial.Allocation;
 using OxyTrial.Trial.Identifiers;
@@ -41,7 +42,7 @@ public static partial class Participant
             Known(at.Participant, command).Then(InTreatment).Then(treated =>
             Offered(spec, stock, at.Today).Then(lots =>
             NeedsKit(spec, stock, treated.Enrollment, command.Visit, at.Today).Select(_ =>
-                new KitRequest(spec.Id, treated.Enrollment.Slot, command.Participant, treated.Enrollment.Stratum, spec.Kits.StockRule, lots))))));
+                new KitRequest(spec.Id, treated.Enrollment.Slot, command.Participant, treated.Enrollment.Stratum, command.Visit, spec.Kits.StockRule, lots))))));
     }
 
     /// <summary>The events of a chosen kit for a later visit.</summary>
@@ -76,7 +77,7 @@ public static partial class Participant
             _ when string.IsNullOrWhiteSpace(c.Detail) => RefusalCode.ReasonMissing,
             _ => Events(new ParticipantExcluded(c.Reason, c.Detail)),
         },
-        DispenseVisit c => InTreatment(state).Then(treated => Dispense(spec, stock, treated, today, c)),
+        DispenseVisit c => InTreatment(state).Then(treated => Washed(spec, treated, today, c.Visit)).Then(treated => Dispense(spec, stock, treated, today, c)),
         WithdrawParticipant c => InTreatment(state).Then(_ => string.IsNullOrWhiteSpace(c.Detail)
             ? (Decision<ParticipantEvents>)RefusalCode.ReasonMissing
             : Events(new ParticipantWithdrawn(c.Reason, c.Detail))),
@@ -185,20 +186,42 @@ public static partial class Participant
             ({ Kit: VisitKit.Continue }, null, _) => RefusalCode.NothingToContinue,
             ({ Kit: VisitKit.New }, null, _) => RefusalCode.KitNotAssigned,
             (_, _, { Status: KitStatus.Damaged or KitStatus.Returned }) => RefusalCode.KitNoLongerUsable,
-            (_, { } given, { Status: KitStatus.Assigned }) => new ParticipantEvents([new VisitDispensed(command.Visit, given.Kit)], [new KitDispensed(given.Kit, command.Participant, command.Visit)]),
-            (_, { } given, { Status: KitStatus.Dispensed }) => Events(new VisitDispensed(command.Visit, given.Kit)),
+            ({ } planned, { } given, { Status: KitStatus.Assigned }) => new ParticipantEvents(Given(planned, given, today), [new KitDispensed(given.Kit, command.Participant, command.Visit)]),
+            ({ } planned, { } given, { Status: KitStatus.Dispensed }) => new ParticipantEvents(Given(planned, given, today), []),
             _ => RefusalCode.KitUnknown,
         };
     }
 
-    // A visit that continues takes the kit of the nearest earlier visit at which one was given.
-    private static VisitMedication? MedicationFor(StudySpec spec, Enrollment enrollment, VisitSpec visit) => visit.Kit switch
+    private static ImmutableArray<ParticipantEvent> Given(VisitSpec visit, VisitMedication medication, DateOnly today) => visit.Period is { } period
+        ? [new VisitDispensed(visit.Key, medication.Kit), new PeriodDosed(period, today)]
+        : [new VisitDispensed(visit.Key, medication.Kit)];
+
+    /// <summary>Refuses a dose of a later period before the washout since the last dose is over.</summary>
+    private static Decision<ParticipantState.Randomized> Washed(StudySpec spec, ParticipantState.Randomized state, DateOnly today, string visitKey)
     {
-        VisitKit.New => enrollment.Visits.GetValueOrDefault(visit.Key),
-        VisitKit.Continue => spec.Visits.TakeWhile(earlier => earlier.Key != visit.Key).Reverse()
-            .Select(earlier => enrollment.Visits.GetValueOrDefault(earlier.Key)).FirstOrDefault(medication => medication is { Dispensed: true }),
-        _ => null,
-    };
+        var period = spec.Visits.FirstOrDefault(visit => visit.Key == visitKey)?.Period;
+        var earliest = state.Enrollment.LastDose is { } last && last.Period < period && spec.Washout?.MinimumDays is { } days
+            ? last.Day.AddDays(days)
+            : DateOnly.MinValue;
+        return today < earliest
+            ? new Refusal(RefusalCode.WashoutNotOver, string.Create(CultureInfo.InvariantCulture, $"Possible from {earliest:yyyy-MM-dd}."))
+            : state;
+    }
+
+    /// <summary>
+    /// The medication of a visit: its own kit; for a visit that continues, the kit of the nearest earlier visit of the same period at which
+    /// one was given.
+    /// </summary>
+    public static VisitMedication? MedicationFor(StudySpec spec, Enrollment enrollment, VisitSpec visit)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(enrollment);
+        ArgumentNullException.ThrowIfNull(visit);
+        VisitMedication? Continued() => spec.Visits.TakeWhile(earlier => earlier.Key != visit.Key).Reverse().Where(earlier => earlier.Period == visit.Period)
+            .Select(earlier => enrollment.Visits.GetValueOrDefault(earlier.Key)).FirstOrDefault(medication => medication is { Dispensed: true });
+        return visit.Kit == VisitKit.None ? null
+            : enrollment.Visits.GetValueOrDefault(visit.Key) ?? (visit.Kit == VisitKit.Continue ? Continued() : null);
+    }
 
     private static Decision<VisitSpec> NeedsKit(StudySpec spec, SiteStock stock, Enrollment enrollment, string visitKey, DateOnly today)
     {

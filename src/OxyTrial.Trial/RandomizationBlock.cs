@@ -98,7 +98,7 @@ public static class RandomizationBlock
             Eligible(at.Participant, command).Then(eligible =>
             WithinCaps(spec, command.Site, stock, at.Block, at.Others, eligible.Stratum).Then(_ =>
             Participant.Offered(spec, stock, at.Today).Select(lots => new KitRequest(
-                spec.Id, new Slot(eligible.Stratum.ScopeKey(spec), at.Block.Allocated + 1), command.Participant, eligible.Stratum, spec.Kits.StockRule, lots))))));
+                spec.Id, new Slot(eligible.Stratum.ScopeKey(spec), at.Block.Allocated + 1), command.Participant, eligible.Stratum, FirstVisit(spec), spec.Kits.StockRule, lots))))));
     }
 
     /// <summary>The events of the allocator's answer. The first kit is for the first visit that takes one.</summary>
@@ -107,12 +107,14 @@ public static class RandomizationBlock
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(choice);
-        var visit = spec.Visits.First(candidate => candidate.Kit == VisitKit.New).Key;
+        var visit = FirstVisit(spec);
         return new RandomizationEvents(
             [new SlotAllocated(request.Slot, request.Participant, request.Stratum)],
             [new ParticipantRandomized(request.Slot, request.Stratum, choice.Kit, choice.Lot, visit)],
             [new KitAssigned(choice.Kit, request.Participant, visit), new RandomizationCounted(request.Participant)]);
     }
+
+    private static string FirstVisit(StudySpec spec) => spec.Visits.First(candidate => candidate.Kit == VisitKit.New).Key;
 
     private static Decision<ParticipantState.Eligible> Eligible(ParticipantState state, RandomizeParticipant command) => state switch
     {

@@ -31,7 +31,7 @@ public sealed record SiteClosed(string Reason) : SiteEvent;
 /// <summary>A released lot arrived and was checked against its packing list.</summary>
 /// <param name="Lot">Blinded lot name.</param>
 /// <param name="Expiry">Last day of use.</param>
-/// <param name="Sets">Kit sets: per set, each arm has as many kits as its ratio.</param>
+/// <param name="Sets">Kit sets: per set, each arm has as many kits as its ratio; in a cross-over, each treatment as many as the sequences need.</param>
 /// <param name="Kits">Kit numbers in order of number.</param>
 public sealed record KitsReceived(string Lot, DateOnly Expiry, int Sets, ImmutableArray<KitNumber> Kits) : SiteEvent;
 
@@ -121,7 +121,7 @@ public sealed record SiteStock(ImmutableSortedDictionary<string, LotStock> Lots,
     {
         ArgumentNullException.ThrowIfNull(lot);
         ArgumentNullException.ThrowIfNull(spec);
-        return Math.Max(0, (lot.Sets * spec.Arms.Min(arm => arm.Ratio)) - lot.UsedOrLost);
+        return Math.Max(0, (lot.Sets * KitContents.Of(spec).Min(content => content.PerSet)) - lot.UsedOrLost);
     }
 
     /// <summary>Whether a kit of that expiry may still be dispensed today.</summary>

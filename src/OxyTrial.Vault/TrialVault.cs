@@ -70,11 +70,12 @@ public sealed class TrialVault : IAllocator, IEmergencyDisclosure
         }
 
         var arm = await study.Scope(request.Slot.Scope).ArmOfAsync(request.Slot, request.Stratum, cancellation);
+        var content = KitContents.IndexOf(study.Spec, arm, request.Visit);
         return request.StockRule switch
         {
-            StockRule.Pooled => Choose(study, request.Lots.Single(), arm)
+            StockRule.Pooled => Choose(study, request.Lots.Single(), content)
                 ?? throw new VaultException($"Lot {request.Lots.Single().Lot} has no kit to give although the pooled rule says it must."),
-            StockRule.EveryArm => request.Lots.FirstOrDefault(lot => HasEveryArm(study, lot)) is { } lot && Choose(study, lot, arm) is { } kit ? kit : RefusalCode.StockInsufficient,
+            StockRule.EveryArm => request.Lots.FirstOrDefault(lot => HasEveryContent(study, lot)) is { } lot && Choose(study, lot, content) is { } kit ? kit : RefusalCode.StockInsufficient,
             _ => throw new ArgumentOutOfRangeException(nameof(request)),
         };
     }
@@ -173,15 +174,15 @@ public sealed class TrialVault : IAllocator, IEmergencyDisclosure
         return [.. Packaged(opened, 0, opened.Catalogue.Sets)];
     }
 
-    private static ChosenKit? Choose(OpenStudy study, OpenLot lot, int arm) =>
-        study.Choice.Choose(lot.Available.Select(kit => kit.Value), arm) is { } number ? new ChosenKit(KitNumber.FromTrusted(number), lot.Lot) : null;
+    private static ChosenKit? Choose(OpenStudy study, OpenLot lot, int content) =>
+        study.Choice.Choose(lot.Available.Select(kit => kit.Value), content) is { } number ? new ChosenKit(KitNumber.FromTrusted(number), lot.Lot) : null;
 
-    private static bool HasEveryArm(OpenStudy study, OpenLot lot) =>
-        lot.Available.Select(kit => study.Catalogue.ArmOf(kit.Value)).OfType<int>().Distinct().Count() == study.Spec.Arms.Length;
+    private static bool HasEveryContent(OpenStudy study, OpenLot lot) =>
+        lot.Available.Select(kit => study.Catalogue.ArmOf(kit.Value)).OfType<int>().Distinct().Count() == study.Contents.Length;
 
     private static IEnumerable<PackagedKit> Packaged(OpenStudy study, int firstSet, int sets) =>
         Enumerable.Range(firstSet, sets).SelectMany(set => study.Catalogue.Set(set).Select(kit =>
-            new PackagedKit(KitNumber.FromTrusted(kit.Number), set, study.Spec.Arms[kit.Arm].Key, study.Spec.Arms[kit.Arm].Label)));
+            new PackagedKit(KitNumber.FromTrusted(kit.Number), set, study.Contents[kit.Arm].Key, study.Contents[kit.Arm].Label)));
 
     private static string CommitmentOf(StudyFacts facts, KeptSecret kept) => Convert.ToHexStringLower(Commitment.Compute(
         Convert.FromHexString(facts.SpecSha256), Convert.FromHexString(facts.ProcedureCommitment), TrialSecret.Create(kept.Secret), kept.Salt));

@@ -47,6 +47,6 @@ internal sealed class SiteKits
         .Where(lot => day <= lot.Expiry.AddDays(-spec.DoNotDispenseDays))
         .OrderBy(lot => lot.Expiry).ThenBy(lot => lot.Name, StringComparer.Ordinal)
         .FirstOrDefault(lot => spec.Pooled
-            ? (lot.Sets * spec.Ratio.Arms.Min(arm => arm.Ratio)) > lot.UsedOrLost
-            : lot.Available.Select(catalogue.ArmOf).Distinct().Count() == spec.Ratio.Count)?.Name;
+            ? (lot.Sets * spec.Contents.Ratio.Arms.Min(content => content.Ratio)) > lot.UsedOrLost
+            : lot.Available.Select(catalogue.ArmOf).Distinct().Count() == spec.Contents.Ratio.Count)?.Name;
 }

@@ -27,6 +27,8 @@ internal sealed record CategorizedFactor(string Name, string Instrument, IReadOn
 /// <summary>What verification needs of the spec, read from its canonical JSON and from nowhere else.</summary>
 internal sealed record SpecFacts(
     AllocationRatio Ratio,
+    KitFacts Contents,
+    WashoutFacts? Washout,
     IReadOnlyDictionary<string, string> Labels,
     int KitDigits,
     int KitSets,
@@ -45,6 +47,8 @@ internal sealed record SpecFacts(
         var kits = spec.GetProperty("kits");
         return new SpecFacts(
             AllocationRatio.Create(spec.GetProperty("arms").EnumerateArray().Select(arm => (Text(arm, "key"), arm.GetProperty("ratio").GetInt32()))),
+            KitFacts.Parse(spec),
+            WashoutFacts.Parse(spec),
             spec.GetProperty("arms").EnumerateArray().ToDictionary(arm => Text(arm, "key"), arm => Text(arm, "label")),
             kits.GetProperty("numberDigits").GetInt32(),
             kits.GetProperty("sets").GetInt32(),

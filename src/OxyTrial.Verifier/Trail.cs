@@ -8,6 +8,7 @@ internal sealed class Trail
     private readonly Dictionary<(string Instrument, string Scale), (int Sum, int Answered)> scores = [];
     private readonly Dictionary<string, string> categories = new(StringComparer.Ordinal);
     private string? stage;
+    private (int Period, DateOnly Day)? lastDose;
 
     /// <summary>Stratum key confirmed; null before.</summary>
     public string? Stratum { get; private set; }
@@ -57,6 +58,16 @@ internal sealed class Trail
         derived is null ? $"{factor} has a level but {instrument} is not scored"
         : levels.GetValueOrDefault(factor) == derived ? null
         : $"{factor} is {levels.GetValueOrDefault(factor)} where the {what} gives {derived}";
+
+    /// <summary>A dose of a period; one of a later period comes after the washout.</summary>
+    public string? Dosed(int period, DateOnly day, WashoutFacts? washout)
+    {
+        var difference = lastDose is { } last && last.Period < period && washout is not null && day < last.Day.AddDays(washout.MinimumDays)
+            ? $"a dose of period {period} is given on {day:yyyy-MM-dd}, after one of period {last.Period} on {last.Day:yyyy-MM-dd} and without the washout"
+            : null;
+        lastDose = (period, day);
+        return difference;
+    }
 
     /// <summary>A kit was given that this participant never held.</summary>
     public bool Holds(string kit) => KitByVisit.ContainsValue(kit);

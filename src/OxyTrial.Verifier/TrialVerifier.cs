@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -94,6 +95,7 @@ public sealed class TrialVerifier
         "VisitKitAssigned" => KitFits(entry, body, armByParticipant.GetValueOrDefault(NameIn(entry.Stream), -1)),
         "KitAssigned" => Taken(entry, body),
         "VisitDispensed" => TrailOf(entry).Holds(Text(body, "kit")) ? null : $"participant {NameIn(entry.Stream)} was given kit {Text(body, "kit")}, which was never assigned to them",
+        "PeriodDosed" => Dosed(entry, body),
         "KitDispensed" => Dispensed(body),
         "KitDamaged" => Lost(entry, body),
         "RecruitmentClosed" or "SiteOpened" or "SiteSuspended" or "SiteResumed" or "SiteClosed" or "KitReturned" or "ParticipantExcluded" or "ParticipantWithdrawn"
@@ -130,7 +132,7 @@ public sealed class TrialVerifier
         using var node = JsonDocument.Parse(revealed.Procedure);
         procedure = ProcedureDefinition.Read(node.RootElement, spec.Ratio).Definition;
         var secret = TrialSecret.Create(Convert.FromHexString(revealed.Secret));
-        catalogue = new KitCatalogue(secret, hash, spec.Ratio, spec.KitDigits, spec.KitSets);
+        catalogue = new KitCatalogue(secret, hash, spec.Contents.Ratio, spec.KitDigits, spec.KitSets);
         choice = new KitChoice(catalogue, secret, hash);
         arms = procedure is null ? null : new SlotArms(secret, hash, procedure, spec.Ratio);
         return Hex(hash) != Text(body, "specSha256") ? "the spec's hash is not that of its text"
@@ -167,7 +169,7 @@ public sealed class TrialVerifier
 
         nextSet += sets;
         releases[Text(body, "lot")] = (Text(body, "site"), released);
-        kits.AddRange(derived.Select(kit => new DerivedKit(kit, ArmKey(catalogue.ArmOf(kit)!.Value))));
+        kits.AddRange(derived.Select(kit => new DerivedKit(kit, spec!.Contents.Ratio.Arms[catalogue.ArmOf(kit)!.Value].Name)));
         return null;
     }
 
@@ -257,7 +259,7 @@ public sealed class TrialVerifier
         }
 
         var stock = held.AvailableIn(lot);
-        var derived = choice!.Choose(stock, arm);
+        var derived = choice!.Choose(stock, spec!.Contents.IndexOf(arm, Text(body, "visit")));
         return derived == kit ? null : $"kit {kit} was given where {derived ?? "no kit"} is derived";
     }
 
@@ -267,6 +269,13 @@ public sealed class TrialVerifier
         return !promised.Remove(kit, out var holder) || holder != (Text(body, "participant"), Text(body, "visit")) ? $"kit {kit} is assigned otherwise than to its participant"
             : !KitsAt(entry).Take(kit) ? $"kit {kit} is assigned but not in stock"
             : null;
+    }
+
+    // The day is the site's; a command may be a moment older than its entry, see KitFits.
+    private string? Dosed(JournalEntry entry, JsonElement body)
+    {
+        var (period, day) = (body.GetProperty("period").GetInt32(), DateOnly.Parse(Text(body, "day"), CultureInfo.InvariantCulture));
+        return TrailOf(entry).Dosed(period, day, spec!.Washout);
     }
 
     private string? Dispensed(JsonElement body) =>

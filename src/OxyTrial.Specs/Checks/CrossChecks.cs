@@ -9,6 +9,8 @@ internal static class CrossChecks
     {
         CheckStudy(root.Find("study"), findings);
         ArmChecks.Run(root, findings);
+        CrossOverChecks.Run(root, findings);
+        UnitChecks.Run(root, findings);
         DoseChecks.Run(root, findings);
         Distinct(root, "cohorts", "key", findings);
         SiteChecks.Run(root, findings);

@@ -92,10 +92,24 @@ internal static class KitChecks
         return bottles;
     }
 
+    // The kits of one set by content: the arms' ratio, or in a cross-over how often the sequences have each treatment, in lowest terms.
     private static List<long>? Ratio(SectionNode root)
     {
         var ratio = root.Items("arms").Select(arm => arm.Integer("ratio")).ToList();
-        return ratio.Count > 0 && ratio.TrueForAll(part => part is >= 1 and <= 100) ? [.. ratio.Select(part => (long)part!.Value)] : null;
+        if (ratio.Count == 0 || !ratio.TrueForAll(part => part is >= 1 and <= 100))
+        {
+            return null;
+        }
+
+        if (!CrossOverChecks.IsCrossOver(root))
+        {
+            return [.. ratio.Select(part => (long)part!.Value)];
+        }
+
+        var needed = CrossChecks.Defined(root, "treatments", "key").Select(key => root.Items("arms")
+            .Sum(arm => (long)arm.Integer("ratio")!.Value * arm.Items("sequence").Count(item => item.Text() == key))).ToList();
+        var divisor = needed.Count == 0 || needed.Contains(0) ? 0 : (long)needed.Aggregate(System.Numerics.BigInteger.Zero, (sofar, count) => System.Numerics.BigInteger.GreatestCommonDivisor(sofar, count));
+        return divisor == 0 ? null : [.. needed.Select(count => count / divisor)];
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

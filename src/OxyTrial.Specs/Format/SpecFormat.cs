@@ -34,8 +34,36 @@ internal static class SpecFormat
         new("key", new KeyType("an arm key"), "Short key, e.g. A."),
         new("label", Text, "What is in the kit; read back at unblinding."),
         new("ratio", new IntegerType(1, 100), "Allocation ratio."),
-        new("total-iu", Iu, "Oxytocin per dose in IU; 0 for placebo.", AllowsUnknown: true),
+        new("total-iu", Iu, "Oxytocin per dose in IU; 0 for placebo. Not in a cross-over.", Required: false, AllowsUnknown: true),
         new("placebo-composition", new ChoiceType("excipient-matched", "saline"), "For an arm of 0 IU only.", Required: false, AllowsUnknown: true),
+        new("sequence", new ListType(new KeyType("a treatment's key"), "treatments' keys", 2), "Cross-over only: the treatment of each period.", Required: false),
+    ]);
+
+    private static readonly SectionType Treatment = new("a treatment",
+    [
+        new("key", new KeyType("a treatment's key"), "Short key, e.g. O."),
+        new("label", Text, "What is in the kit."),
+        new("total-iu", Iu, "Oxytocin per dose in IU; 0 for placebo.", AllowsUnknown: true),
+        new("placebo-composition", new ChoiceType("excipient-matched", "saline"), "For a treatment of 0 IU only.", Required: false, AllowsUnknown: true),
+    ]);
+
+    private static readonly SectionType Washout = new("the washout",
+    [
+        new("minimum-days", new IntegerType(1, 3650), "Least days between the last dose of a period and the first of the next.", AllowsUnknown: true),
+        new("maximum-days", new IntegerType(1, 3650), "Most days the plan may leave between them.", Required: false, AllowsUnknown: true),
+    ]);
+
+    private static readonly SectionType Member = new("a member",
+    [
+        new("key", new KeyType("a member's key"), "Key, e.g. father."),
+        new("label", Text, "Member as printed."),
+        new("role", new ChoiceType("dosed", "measured"), "Takes the medication, or is measured only."),
+    ]);
+
+    private static readonly SectionType Unit = new("the unit",
+    [
+        new("kind", new ChoiceType("dyad"), "What is randomized when it is more than one person."),
+        new("members", new ListType(Member, "members", 2), "The persons of the unit; one is dosed."),
     ]);
 
     private static readonly SectionType Dose = new("the dose",
@@ -81,6 +109,7 @@ internal static class SpecFormat
         new("day", new IntegerType(-365, 3650), "Planned day; 0 = day of randomization."),
         new("window-before-days", new IntegerType(0, 365), "Days before that are still in the window; 0 when left out.", Required: false),
         new("window-after-days", new IntegerType(0, 365), "Days after that are still in the window; 0 when left out.", Required: false),
+        new("period", new IntegerType(1, 10), "Cross-over only: the period of the visit.", Required: false),
         new("kit", new ChoiceType("new", "continue", "none"), "Takes a new kit, goes on with the last one, or gives nothing."),
         new("task-earliest-minutes", Minutes, "Earliest start of the task after the spray.", Required: false, AllowsUnknown: true),
         new("task-latest-minutes", Minutes, "Latest start of the task after the spray.", Required: false, AllowsUnknown: true),
@@ -124,6 +153,9 @@ internal static class SpecFormat
         new("format", new IntegerType(Version, Version), "Version of this format."),
         new("study", Study, "The study."),
         new("arms", new ListType(Arm, "arms", 2), "Arms in the order of the ratio."),
+        new("treatments", new ListType(Treatment, "treatments", 2), "Cross-over only: what a kit contains; arms then have a sequence.", Required: false),
+        new("washout", Washout, "Cross-over only: the time between periods.", Required: false),
+        new("unit", Unit, "The unit of randomization, when it is more than one person.", Required: false),
         new("dose", Dose, "What every participant sprays, whatever the arm."),
         new("cohorts", new ListType(Cohort, "cohorts", 1), "Cohorts, each with allocation lists of its own."),
         new("factors", new ListType(Factor, "factors", 0), "Stratification factors; [] for none."),

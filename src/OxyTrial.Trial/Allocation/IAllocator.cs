@@ -23,9 +23,10 @@ public sealed record OpenLot(string Lot, ImmutableArray<KitNumber> Available);
 /// <param name="Slot">The participant's place; the next one of its list at randomization, an occupied one for a later visit.</param>
 /// <param name="Participant">The participant.</param>
 /// <param name="Stratum">The participant's stratum as randomized.</param>
+/// <param name="Visit">Key of the visit the kit is for; in a cross-over it has the period's treatment.</param>
 /// <param name="StockRule">The spec's stock rule.</param>
 /// <param name="Lots">Lots in the order they are opened; under the pooled rule exactly one.</param>
-public sealed record KitRequest(StudyId Study, Slot Slot, ParticipantId Participant, Stratum Stratum, StockRule StockRule, ImmutableArray<OpenLot> Lots);
+public sealed record KitRequest(StudyId Study, Slot Slot, ParticipantId Participant, Stratum Stratum, string Visit, StockRule StockRule, ImmutableArray<OpenLot> Lots);
 
 /// <summary>The allocator's answer: a kit, and never an arm.</summary>
 /// <param name="Kit">The kit.</param>

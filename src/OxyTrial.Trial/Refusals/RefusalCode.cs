@@ -52,6 +52,7 @@ public sealed record RefusalCode(int Number, string Name, string Sentence)
     public static readonly RefusalCode ReasonMissing = new(323, nameof(ReasonMissing), "A reason is required.");
     public static readonly RefusalCode CategoryUnknown = new(324, nameof(CategoryUnknown), "The instrument has no such category.");
     public static readonly RefusalCode CoderMissing = new(325, nameof(CoderMissing), "A certified coder's id is required.");
+    public static readonly RefusalCode WashoutNotOver = new(326, nameof(WashoutNotOver), "The washout since the last dose of the period before is not over.");
 
     public static readonly RefusalCode StudyCapReached = new(401, nameof(StudyCapReached), "The study's enrollment limit is reached.");
     public static readonly RefusalCode CohortCapReached = new(402, nameof(CohortCapReached), "The cohort's enrollment limit is reached.");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using OxyTrial.Trial.Identifiers;
 
 namespace OxyTrial.Trial.Specification;
@@ -39,6 +40,18 @@ public sealed record StudySpec
 
     /// <summary>At least two arms, in the order of the procedure's arm indexes.</summary>
     public required ImmutableArray<ArmSpec> Arms { get; init; }
+
+    /// <summary>What the kits of a cross-over contain, at least two; null in a parallel study, whose arms are what their kits contain.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<TreatmentSpec>? Treatments { get; init; }
+
+    /// <summary>The washout between the periods of a cross-over; null in a parallel study.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WashoutSpec? Washout { get; init; }
+
+    /// <summary>The unit of randomization when it is more than one person; null when it is a person.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public UnitSpec? Unit { get; init; }
 
     /// <summary>Dose and device, the same on every dosing sheet whatever the arm.</summary>
     public required DoseSpec Dose { get; init; }
@@ -89,7 +102,12 @@ public sealed record StudySpec
 /// <param name="Ratio">Allocation ratio, a positive integer.</param>
 /// <param name="TotalIu">Oxytocin per dose in international units (IU); 0 for placebo, null when unknown.</param>
 /// <param name="PlaceboComposition">For a placebo: <c>excipient-matched</c>, <c>saline</c> or null when unknown; null for an active arm.</param>
-public sealed record ArmSpec(string Key, string Label, int Ratio, decimal? TotalIu, string? PlaceboComposition);
+public sealed record ArmSpec(string Key, string Label, int Ratio, decimal? TotalIu, string? PlaceboComposition)
+{
+    /// <summary>In a cross-over the treatment's key by period; null in a parallel study.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<string>? Sequence { get; init; }
+}
 
 /// <summary>The spraying that every participant does, whatever the arm. Null = unknown.</summary>
 /// <param name="TotalIu">Protocol dose in IU.</param>
@@ -124,7 +142,12 @@ public sealed record CapSpec(int? Study, int? PerStratum, ImmutableSortedDiction
 /// <param name="Kit">Whether the visit takes a kit, goes on with the last one, or gives nothing.</param>
 /// <param name="TaskEarliestMinutes">Earliest start of the task or session after the spray, in minutes; null when unknown.</param>
 /// <param name="TaskLatestMinutes">Latest start, in minutes; null when unknown.</param>
-public sealed record VisitSpec(string Key, string Label, int Day, int WindowBeforeDays, int WindowAfterDays, VisitKit Kit, int? TaskEarliestMinutes, int? TaskLatestMinutes);
+public sealed record VisitSpec(string Key, string Label, int Day, int WindowBeforeDays, int WindowAfterDays, VisitKit Kit, int? TaskEarliestMinutes, int? TaskLatestMinutes)
+{
+    /// <summary>In a cross-over the period of the visit, from 1; null in a parallel study, or for a visit of no period.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Period { get; init; }
+}
 
 /// <summary>What a visit does with kits.</summary>
 public enum VisitKit

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Text.Json;
 using OxyTrial.Journal;
 using OxyTrial.Randomization;
@@ -27,14 +28,20 @@ internal sealed class OpenStudy
         var hash = Convert.FromHexString(facts.SpecSha256);
         var trialSecret = TrialSecret.Create(secret.Secret);
         var ratio = AllocationRatio.Create(facts.Spec.Arms.Select(arm => (arm.Key, arm.Ratio)));
+        Contents = KitContents.Of(facts.Spec);
+        var contents = AllocationRatio.Create(Contents.Select(content => (content.Key, content.PerSet)));
         var labels = relabeling is null ? null : Relabeling(ratio, relabeling);
+        var contentLabels = relabeling is null ? null : Relabeling(contents, ContentRelabeling.Of(facts.Spec, relabeling));
         Procedure = ProcedureOf(procedure.Json, ratio);
-        Catalogue = new KitCatalogue(trialSecret, hash, ratio, facts.Spec.Kits.NumberDigits, facts.Spec.Kits.Sets, labels);
+        Catalogue = new KitCatalogue(trialSecret, hash, contents, facts.Spec.Kits.NumberDigits, facts.Spec.Kits.Sets, contentLabels);
         Choice = new KitChoice(Catalogue, trialSecret, hash);
         slots = new SlotArms(trialSecret, hash, Procedure, ratio, labels);
     }
 
     public StudySpec Spec { get; }
+
+    /// <summary>What the kits of the catalogue contain, by index.</summary>
+    public ImmutableArray<KitContent> Contents { get; }
 
     public ProcedureDefinition Procedure { get; }
 

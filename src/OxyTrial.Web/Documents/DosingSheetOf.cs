@@ -33,7 +33,7 @@ public static class DosingSheetOf
         ArgumentNullException.ThrowIfNull(line);
         ArgumentNullException.ThrowIfNull(journal);
         var visit = view.Spec.Visits.FirstOrDefault(candidate => candidate.Key == visitKey);
-        if (visit is null || line.Enrollment is not { } enrollment || MedicationFor(view.Spec, enrollment, visit) is not { } medication)
+        if (visit is null || line.Enrollment is not { } enrollment || Participant.MedicationFor(view.Spec, enrollment, visit) is not { } medication)
         {
             return null;
         }
@@ -57,13 +57,6 @@ public static class DosingSheetOf
             EmergencyUnblinding = new EmergencyContact(view.Spec.EmergencyContact.Name, view.Spec.EmergencyContact.Telephone),
         };
     }
-
-    /// <summary>The medication of a visit: its own kit, or for a visit that goes on the nearest earlier one that was given.</summary>
-    private static VisitMedication? MedicationFor(StudySpec spec, Enrollment enrollment, VisitSpec visit) =>
-        enrollment.Visits.GetValueOrDefault(visit.Key) ?? (visit.Kit == VisitKit.Continue
-            ? spec.Visits.TakeWhile(earlier => earlier.Key != visit.Key).Reverse()
-                .Select(earlier => enrollment.Visits.GetValueOrDefault(earlier.Key)).FirstOrDefault(medication => medication is { Dispensed: true })
-            : null);
 
     private static SprayBottle Bottle(StudyView view, SiteId site, VisitMedication medication, int dosesTaken, DateOnly? openedOn) => new(
         view.Spec.Kits.BottleIu,
