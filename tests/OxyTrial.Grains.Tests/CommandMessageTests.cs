@@ -39,6 +39,8 @@ public sealed class CommandMessageTests
         new ScreenParticipant(Ada, Site, "BPD", TrialSamples.Recorded(("gender", "F"))),
         new RecordConsent(Ada, Site, "2.0"),
         new ScoreQuestionnaire(Ada, Site, "ECR-R", [1, null, 7]),
+        new RatePrototypes(Ada, Site, "rq", [1, null, 7, 2], null),
+        new CodeInterview(Ada, Site, "aai", "secure", "C-07"),
         new ConfirmEligibility(Ada, Site, ["age", "pregnancy"]),
         new ExcludeParticipant(Ada, Site, Enum.GetValues<ExclusionReason>()[^1], "why"),
         new AssignVisitKit(Ada, Site, "V1"),

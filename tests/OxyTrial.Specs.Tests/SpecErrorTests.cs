@@ -53,12 +53,22 @@ public sealed class SpecErrorTests
     // Factors.
     [InlineData("name: gender", "name: site", "33:11: error: 'site' is the name of an earlier entry of 'factors'; each needs its own")]
     [InlineData("name: gender", "name: cohort", "26:11: error: 'cohort' is already part of every stratum; list cohorts under 'cohorts' and remove this factor")]
-    [InlineData("\n    levels: [F, M]", "", "26:5: error: a factor needs 'levels' (a list or the word sites), or 'instrument', 'scale', 'cut-off' and 'at-cut-off'")]
+    [InlineData("\n    levels: [F, M]", "", "26:5: error: a factor needs 'levels' (a list or the word sites), or 'instrument' (a questionnaire with 'scale', 'cut-off' and 'at-cut-off', or one that gives categories)")]
     [InlineData("levels: [F, M]", "levels: [F]", "27:13: error: expected a list of at least 2 levels, found a list")]
     [InlineData("levels: [F, M]", "levels: [F, F]", "27:17: error: level 'F' is listed twice; keep one")]
     [InlineData("levels: sites", "levels: site", "34:13: error: expected a list of at least 2 levels, or the word 'sites', found 'site'")]
-    [InlineData("scale: anxiety", "levels: [low, high]", "30:13: error: the levels of an instrument's factor are low and high; remove 'levels', or remove the instrument's keys")]
-    [InlineData("\n    at-cut-off: low", "", "28:5: error: a factor read off an instrument needs 'at-cut-off' too")]
+    [InlineData("cut-off: 4\n", "cut-off: 4\n    levels: [low, high]\n", "32:13: error: 'ecr-r' gives scores, and the levels of a score are low and high; remove 'levels', or remove the instrument's keys")]
+    [InlineData("\n    at-cut-off: low", "", "28:5: error: a factor read off 'ecr-r' needs 'at-cut-off' too")]
+    [InlineData("    instrument: ecr-r\n", "", "28:5: error: a factor with 'scale' needs 'instrument' too: write the questionnaire it is read off, or remove 'scale'")]
+    [InlineData("    scale: anxiety\n    cut-off: 4\n    at-cut-off: low\n", "    levels: { low: [secure], high: [preoccupied] }\n", "28:5: error: a factor read off 'ecr-r' needs 'scale' too|28:5: error: a factor read off 'ecr-r' needs 'cut-off' too|28:5: error: a factor read off 'ecr-r' needs 'at-cut-off' too|30:13: error: 'ecr-r' gives scores, and the levels of a score are low and high; remove 'levels', or remove the instrument's keys")]
+    [InlineData("at-cut-off: low", "at-cut-off: low\n    targets: [mother]", "33:14: error: 'ecr-r' is not asked about persons; remove 'targets'")]
+    [InlineData("at-cut-off: low", "at-cut-off: low\n    reliability: 0.9", "33:18: error: the standard error of measurement needs 'standard-deviation' too; write both, or leave both out")]
+    [InlineData("at-cut-off: low", "at-cut-off: low\n    standard-deviation: 1.2", "33:25: error: the standard error of measurement needs 'reliability' too; write both, or leave both out")]
+    [InlineData("at-cut-off: low", "at-cut-off: low\n    standard-deviation: 3.1\n    reliability: 1", "33:25: error: scores from 1 to 7 have a standard deviation above 0 and up to 3, not 3.1|34:18: error: a reliability of 1 would be a scale without error; write the published one, from 0 to below 1")]
+    [InlineData("at-cut-off: low", "at-cut-off: low\n    standard-deviation: 0\n    reliability: 1.1", "33:25: error: scores from 1 to 7 have a standard deviation above 0 and up to 3, not 0|34:18: error: expected a number from 0 to 1, such as 24 or 2.4, found '1.1'")]
+    [InlineData("instrument: ecr-r\n", "instrument: ecr-rs\n    targets: [mother, dad, mother]\n", "30:23: error: 'ecr-rs' is not asked about 'dad'; known here: mother, father, partner, friend|30:28: error: target 'mother' is listed twice; keep one")]
+    [InlineData("instrument: ecr-r\n", "instrument: aai\n", "30:12: error: 'aai' gives a category and has no scale to cut; remove 'scale', or name a questionnaire|31:14: error: 'aai' gives a category and has no scale to cut; remove 'cut-off', or name a questionnaire|32:17: error: 'aai' gives a category and has no scale to cut; remove 'at-cut-off', or name a questionnaire")]
+    [InlineData("levels: [F, M]", "levels: { low: [F], high: [M] }", "27:13: error: only an instrument's categories are grouped like this; write a list of levels, or 'instrument' with one that gives categories")]
     [InlineData("instrument: ecr-r", "instrument: ecr", "29:17: error: unknown instrument 'ecr'; did you mean 'ecr-r'?")]
     [InlineData("scale: anxiety", "scale: anxeity", "30:12: error: 'ecr-r' has no scale 'anxeity'; did you mean 'anxiety'?")]
     [InlineData("cut-off: 4\n", "cut-off: 7.5\n", "31:14: error: a cut-off of 7.5 leaves one level empty: scores of 'ecr-r' go from 1 to 7; write a value in between")]
@@ -77,6 +87,16 @@ public sealed class SpecErrorTests
     [InlineData("id: UL", "id: HD", "62:9: error: 'HD' is the id of an earlier entry of 'sites'; each needs its own")]
     [InlineData("name: Ulm\n    time-zone: Europe/Berlin", "name: Ulm\n    time-zone: Europe/Ulm", "64:16: error: 'Europe/Ulm' is not an IANA time zone; write e.g. Europe/Berlin or Etc/UTC")]
     public void A_field_that_contradicts_another_is_located(string piece, string replacement, string expected) => Check(piece, replacement, expected);
+
+    [Theory]
+    [InlineData("instrument: aai\n    levels: [secure, insecure]", "30:13: error: the levels of 'aai' are its categories; remove 'levels', or group them: write the categories of each level, such as { secure: [secure], other: [preoccupied, dismissing, unresolved] }")]
+    [InlineData("instrument: aai\n    levels: { secure: [secure], insecure: [dismissing, unresolved] }", "30:13: error: no level has the category preoccupied of 'aai'; every category needs a level")]
+    [InlineData("instrument: aai\n    levels: { secure: [secure], insecure: [preoccupied, dismissing, unresolved, secure] }", "30:81: error: category 'secure' is in two levels; keep one")]
+    [InlineData("instrument: rq\n    levels: { secure: [secure], insecure: [preoccupied, dismissing, unresolved] }", "30:13: error: no level has the category fearful of 'rq'; every category needs a level|30:69: error: 'rq' has no category 'unresolved'; known here: secure, fearful, preoccupied, dismissing")]
+    [InlineData("instrument: aai\n    levels: { all: [secure, preoccupied, dismissing, unresolved] }", "30:13: error: expected a list of at least 2 levels, or the word 'sites', found a section of keys and values")]
+    [InlineData("instrument: aai\n    levels: { secure: secure, insecure: [preoccupied, dismissing, unresolved] }", "30:13: error: no level has the category secure of 'aai'; every category needs a level|30:23: error: expected a list of at least 1 categories, found 'secure'")]
+    public void A_factor_of_categories_that_is_not_right_is_located(string keys, string expected) =>
+        Check("instrument: ecr-r\n    scale: anxiety\n    cut-off: 4\n    at-cut-off: low", keys, expected);
 
     [Theory]
     [InlineData("method: permuted-block", "method: block", "36:11: error: procedure.method: \"block\" is unknown; possible are")]

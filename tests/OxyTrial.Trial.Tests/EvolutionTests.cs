@@ -32,7 +32,7 @@ public sealed class EvolutionTests
         string[] enrolled = ["RandomizedInErrorRecorded", "MisstratificationRecorded", "EmergencyUnblindingRequested"];
         string[] allowed =
         [
-            "NotScreened ParticipantScreened", "Screened ConsentRecorded", "Screened ParticipantExcluded", "Consented QuestionnaireScored",
+            "NotScreened ParticipantScreened", "Screened ConsentRecorded", "Screened ParticipantExcluded", "Consented QuestionnaireScored", "Consented InterviewCoded", "Consented PrototypesRated",
             "Consented EligibilityConfirmed", "Consented ParticipantExcluded", "Eligible ParticipantExcluded", "Eligible ParticipantRandomized",
             "Randomized VisitKitAssigned", "Randomized VisitDispensed", "Randomized ParticipantWithdrawn", "Randomized ParticipantCompleted",
             .. new[] { "Randomized", "Withdrawn", "Completed" }.SelectMany(stage => enrolled.Select(happened => $"{stage} {happened}")),

@@ -37,6 +37,8 @@ internal static class EventSamples
         new ParticipantScreened(TrialSamples.Participant(1), TrialSamples.Heidelberg, "BPD", TrialSamples.Recorded(("gender", "F"))),
         new ConsentRecorded("2.0"),
         new QuestionnaireScored("ecr-r", "2000", [4, null, 7], [new ScaleScore("anxiety", 71, 17, 1)]),
+        new InterviewCoded("aai", "four-way", "unresolved", "C-07"),
+        new PrototypesRated("rq", "1991", "fearful", [3, 6, 6, 2], "fearful", new PrototypeModels(-7, 1)),
         new EligibilityConfirmed(Frozen, ["adult"]),
         new ParticipantExcluded(ExclusionReason.NotMeetingCriteria, "Pregnant"),
         new ParticipantRandomized(First, Frozen, TrialSamples.Kit(1), "L1", "V1"),

@@ -11,7 +11,7 @@ internal static class InstrumentForm
 {
     public static async Task WriteAsync(Instrument instrument, string? file, CancellationToken cancellation)
     {
-        var stamp = new ReportStamp("Blank form", PaperForm.ReportName, PaperForm.ReportVersion, TimeProvider.System.GetUtcNow(), Environment.UserName, 0, "of no study");
+        var stamp = new ReportStamp("Blank form", PaperForm.ReportName, PaperForm.ReportVersion, TimeProvider.System.GetUtcNow(), Environment.UserName, 0, "none");
         var document = PaperForm.Build(instrument, stamp);
         switch (Path.GetExtension(file ?? ".html").ToUpperInvariant())
         {

@@ -6,7 +6,7 @@ namespace OxyTrial.Web.Documents;
 
 /// <summary>
 /// An instrument's blank paper form: items by number and canonical id, room for the licensed wording, and boxes for the answers. The
-/// key is not on it: whoever answers must not see which items count the other way round.
+/// key is not on it: whoever answers must not see which items count the other way round, or what a prototype is called.
 /// </summary>
 public static class PaperForm
 {
@@ -52,7 +52,7 @@ public static class PaperForm
             $"{measure.Prototypes.Length} descriptions",
             [string.Empty],
             [.. measure.Range.Responses.Select(Text)],
-            [.. measure.Prototypes.Select(prototype => new ResponseRow(prototype.Letter, prototype.Id))],
+            [.. measure.Prototypes.Select(prototype => new ResponseRow(prototype.Letter, $"{measure.Id}, {prototype.Letter}"))],
             WordingRoom.Paragraph);
         yield return new ReportBlock.Together(
         [

@@ -1,7 +1,7 @@
 using OxyTrial.Instruments;
 using Shouldly;
 
-namespace OxyTrial.Specs.Tests;
+namespace OxyTrial.Specs.Tests.Instruments;
 
 public sealed class EcrRTests
 {
@@ -138,8 +138,8 @@ public sealed class EcrRTests
     {
         var score = new ScaleScore("anxiety", sum, 18, 0);
 
-        new CutOffRule(4m, ScaleLevel.Low).LevelOf(score).ShouldBe(tieLow);
-        new CutOffRule(4m, ScaleLevel.High).LevelOf(score).ShouldBe(tieHigh);
+        new CutOffRule(4m, ScaleLevel.Low).LevelOf(score.Value).ShouldBe(tieLow);
+        new CutOffRule(4m, ScaleLevel.High).LevelOf(score.Value).ShouldBe(tieHigh);
     }
 
     // 71/15 = 4.7333… lies above 4.7333 although both print the same; a third can never be on a decimal cut-off.
@@ -148,8 +148,8 @@ public sealed class EcrRTests
     {
         var score = new ScaleScore("anxiety", 71, 15, 3);
 
-        new CutOffRule(4.7333m, ScaleLevel.Low).LevelOf(score).ShouldBe(ScaleLevel.High);
-        new CutOffRule(4.7334m, ScaleLevel.High).LevelOf(score).ShouldBe(ScaleLevel.Low);
+        new CutOffRule(4.7333m, ScaleLevel.Low).LevelOf(score.Value).ShouldBe(ScaleLevel.High);
+        new CutOffRule(4.7334m, ScaleLevel.High).LevelOf(score.Value).ShouldBe(ScaleLevel.Low);
         score.CompareTo(4.7333333333333333333333333333m).ShouldBePositive();
         score.CompareTo(-79228162514264337593543950335m).ShouldBePositive();
         score.CompareTo(decimal.MaxValue).ShouldBeNegative();
@@ -159,7 +159,8 @@ public sealed class EcrRTests
     [Theory]
     [InlineData("ecr-r", true)]
     [InlineData("ECR-R", false)]
-    [InlineData("aai", false)]
+    [InlineData("aai", true)]
+    [InlineData("ecr", false)]
     [InlineData(null, false)]
     public void The_catalogue_knows_an_instrument_by_its_exact_id(string? id, bool known) =>
         InstrumentCatalogue.TryGet(id, out _).ShouldBe(known);
