@@ -9,33 +9,62 @@ using OxyTrial.Specs.Yaml;
 namespace OxyTrial.Specs;
 
 /// <summary>
-/// The <c>procedure</c> node: handed to the randomization library as JSON, whose errors come back with a path and leave here with
-/// a line and column. The only place where a spec and a procedure's definition meet.
+/// The <c>procedure</c> node, and the <c>randomized</c> node of each factor whose level is drawn: handed to the randomization library as
+/// JSON, whose errors come back with a path and leave here with a line and column. The only place where a spec and a procedure's
+/// definition meet.
 /// </summary>
-/// <param name="Name">Name of the procedure, all that a blinded role may know of it.</param>
-/// <param name="Json">Canonical JSON for the vault, with <c>factors</c> and their levels filled in.</param>
-/// <param name="ScopeFactors">Factors that cut the participants into allocation lists.</param>
-internal sealed record ProcedureNode(string Name, string Json, ImmutableArray<string> ScopeFactors)
+/// <param name="Arms">The arms' procedure.</param>
+/// <param name="Factors">The procedure of each randomized factor, by its name.</param>
+internal sealed record ProcedureNode(ProcedureDefinition Arms, IReadOnlyDictionary<string, ProcedureDefinition> Factors)
 {
+    public const string RandomizedKey = "randomized";
+
     private const string Key = "procedure";
     private const string FactorsKey = "factors";
 
-    /// <summary>The procedure, or null when it or the arms are wrong; the findings then say so.</summary>
+    /// <summary>Canonical JSON of all procedures for the vault, with <c>factors</c> and their levels filled in.</summary>
+    public string Json => new TrialProcedures(Arms, Factors).ToCanonicalJson();
+
+    /// <summary>The procedures, or null when one of them or the arms are wrong; the findings then say so.</summary>
     public static ProcedureNode? Read(SectionNode root, Findings findings)
     {
-        if (root.Find(Key) is not SectionNode section || Gaps(section, findings) || Ratio(root, findings) is not { } ratio)
+        var factors = Definitions(root, _ => true);
+        var arms = root.Find(Key) is SectionNode section && !Gaps(section, findings) && Ratio(root, findings) is { } ratio
+            ? Read(section, ratio, factors, findings)
+            : null;
+        var drawn = ReadDrawn(root, findings);
+        return arms is null || drawn is null ? null : new ProcedureNode(arms, drawn);
+    }
+
+    /// <summary>Factors that cut the participants into a procedure's lists.</summary>
+    public static ImmutableArray<string> ScopeFactors(ProcedureDefinition procedure) =>
+        procedure.IsStratified ? [.. procedure.Factors.Factors.Select(factor => factor.Name)] : [];
+
+    // A level is drawn among what is known of the participant by then: no randomized factor, not even an earlier one.
+    private static Dictionary<string, ProcedureDefinition>? ReadDrawn(SectionNode root, Findings findings)
+    {
+        var drawn = new Dictionary<string, ProcedureDefinition>(StringComparer.Ordinal);
+        var known = Definitions(root, factor => factor.Find(RandomizedKey) is null);
+        var all = true;
+        foreach (var factor in root.Items(FactorsKey).OfType<SectionNode>().Where(factor => factor.Find(RandomizedKey) is SectionNode))
         {
-            return null;
+            var section = (SectionNode)factor.Find(RandomizedKey)!;
+            var name = factor.Text("name");
+            var levels = Levels(factor, root);
+            var definition = Gaps(section, findings) || name is null || levels.Count < 2
+                ? null
+                : Read(section, AllocationRatio.Create(levels.Select(level => (level, 1))), known, findings);
+            all &= definition is not null && drawn.TryAdd(name!, definition);
         }
 
-        var reading = Read(section, ratio, Factors(root));
+        return all ? drawn : null;
+    }
+
+    private static ProcedureDefinition? Read(SectionNode section, AllocationRatio ratio, List<FactorDefinition> factors, Findings findings)
+    {
+        var reading = Read(section, ratio, factors);
         Report(section, reading, findings);
-        return reading.Definition is not { } definition
-            ? null
-            : new ProcedureNode(
-                definition.Method,
-                definition.ToCanonicalJson(),
-                definition.IsStratified ? [.. definition.Factors.Factors.Select(factor => factor.Name)] : []);
+        return reading.Definition;
     }
 
     // A procedure that names no factors uses all of them, unless its method knows none.
@@ -91,9 +120,9 @@ internal sealed record ProcedureNode(string Name, string Json, ImmutableArray<st
     }
 
     // A factor whose levels are wrong is reported already; a stand-in keeps the procedure from being blamed for naming it.
-    private static List<FactorDefinition> Factors(SectionNode root) =>
+    private static List<FactorDefinition> Definitions(SectionNode root, Func<SpecNode, bool> which) =>
     [
-        .. root.Items("factors").Where(factor => factor.Text("name") is not null)
+        .. root.Items(FactorsKey).Where(factor => factor.Text("name") is not null && which(factor))
             .DistinctBy(factor => factor.Text("name"))
             .Select(factor => new FactorDefinition(factor.Text("name")!, Levels(factor, root) is { Count: > 0 } levels ? levels : ["(wrong)"])),
     ];
@@ -117,22 +146,22 @@ internal sealed record ProcedureNode(string Name, string Json, ImmutableArray<st
     {
         foreach (var error in reading.Errors)
         {
-            findings.Error(Place(section, error.Path), $"{Below(error.Path)}: {error.Message}");
+            findings.Error(Place(section, error.Path), $"{Below(section, error.Path)}: {error.Message}");
         }
 
         foreach (var warning in reading.Warnings)
         {
-            findings.Warning(Place(section, warning.Path), $"{Below(warning.Path)}: {warning.Message}");
+            findings.Warning(Place(section, warning.Path), $"{Below(section, warning.Path)}: {warning.Message}");
         }
     }
 
-    private static string Below(string path) => path.Length == 0 ? Key : $"{Key}.{path}";
+    private static string Below(SectionNode section, string path) => path.Length == 0 ? section.Path : $"{section.Path}.{path}";
 
     /// <summary>The node at the path, or the nearest one above it when the field is missing.</summary>
     private static SpecNode Place(SectionNode section, string path)
     {
         var nodes = section.Walk().ToLookup(node => node.Path, StringComparer.Ordinal);
-        for (var at = Below(path); at.Length > Key.Length; at = at[..at.LastIndexOfAny(['.', '['])])
+        for (var at = Below(section, path); at.Length > section.Path.Length; at = at[..at.LastIndexOfAny(['.', '['])])
         {
             if (nodes[at].FirstOrDefault() is { } node)
             {

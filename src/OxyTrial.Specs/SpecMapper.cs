@@ -15,7 +15,8 @@ internal static class SpecMapper
     {
         var study = root.Find("study");
         var arms = root.Items("arms").Select(Arm).ToImmutableArray();
-        var blinded = root.Entries.Where(entry => entry.Key.Text != "procedure").SelectMany(entry => entry.Value.Walk()).ToList();
+        var secret = root.Items("factors").Select(factor => factor.Find(ProcedureNode.RandomizedKey)).OfType<SpecNode>().SelectMany(node => node.Walk()).ToHashSet(ReferenceEqualityComparer.Instance);
+        var blinded = root.Entries.Where(entry => entry.Key.Text != "procedure").SelectMany(entry => entry.Value.Walk()).Where(node => !secret.Contains(node)).ToList();
         var spec = new StudySpec
         {
             FormatVersion = SpecFormat.Version,
@@ -33,9 +34,9 @@ internal static class SpecMapper
             Unit = root.Find("unit") is { } unit ? new UnitSpec([.. unit.Items("members").Select(Member)]) : null,
             Dose = Dose(root.Find("dose")),
             Cohorts = [.. root.Items("cohorts").Select(cohort => new CohortSpec(cohort.Needed("key"), cohort.Needed("label")))],
-            Factors = [.. root.Items("factors").Select(factor => Factor(factor, root))],
-            ProcedureName = procedure.Name,
-            ScopeFactors = procedure.ScopeFactors,
+            Factors = [.. root.Items("factors").Select(factor => Factor(factor, root, procedure))],
+            ProcedureName = procedure.Arms.Method,
+            ScopeFactors = ProcedureNode.ScopeFactors(procedure.Arms),
             Caps = Caps(root.Find("caps")),
             Visits = [.. root.Items("visits").Select(Visit)],
             Kits = Kits(root.Find("kits")),
@@ -63,9 +64,14 @@ internal static class SpecMapper
     private static DoseSpec Dose(SpecNode? dose) =>
         new(dose.Decimal("total-iu"), dose.Decimal("iu-per-puff"), dose.Decimal("puffs-left"), dose.Decimal("puffs-right"), dose.Text("nostril-rule"));
 
-    private static FactorSpec Factor(SpecNode factor, SectionNode root)
+    private static FactorSpec Factor(SpecNode factor, SectionNode root, ProcedureNode procedure)
     {
         var name = factor.Needed("name");
+        if (procedure.Factors.TryGetValue(name, out var drawn))
+        {
+            return new RandomizedFactor(name, Words(factor, "levels"), drawn.Method, ProcedureNode.ScopeFactors(drawn));
+        }
+
         return InstrumentCatalogue.TryGet(factor.Text("instrument"), out var instrument)
             ? instrument.Match<FactorSpec>(scales => Scaled(name, factor, scales), prototypes => Categorized(name, factor, prototypes), interview => Categorized(name, factor, interview))
             : factor.Text("levels") == LevelsType.Sites

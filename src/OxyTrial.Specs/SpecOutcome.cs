@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using OxyTrial.Randomization;
 using OxyTrial.Trial.Specification;
 
 namespace OxyTrial.Specs;
@@ -54,17 +55,17 @@ public sealed record SpecRejected : SpecOutcome
 /// <summary>A spec file in its two halves: what every role may know, and what goes to the vault.</summary>
 /// <param name="Study">The blinded half; holds no parameter of the procedure.</param>
 /// <param name="ProcedureJson">
-/// The <c>procedure</c> node as the canonical JSON of the randomization library, <c>factors</c> and their levels filled in. For the
+/// The <c>procedure</c> node, and those of randomized factors, as the canonical JSON of the randomization library, <c>factors</c> and their levels filled in. For the
 /// vault only (ICH E9 2.3.2: block length is withheld); equal procedures give equal text, whatever the order of the file.
 /// </param>
 /// <param name="Ratio">Allocation ratio in the order of the arms.</param>
 public sealed record SpecDocument(StudySpec Study, string ProcedureJson, ImmutableArray<int> Ratio)
 {
-    /// <summary><see cref="ProcedureJson"/> parsed.</summary>
+    /// <summary>The arms' procedure within <see cref="ProcedureJson"/>, parsed.</summary>
     public JsonElement Procedure()
     {
         using var document = JsonDocument.Parse(ProcedureJson);
-        return document.RootElement.Clone();
+        return TrialProcedures.ArmsNode(document.RootElement).Clone();
     }
 }
 

@@ -161,7 +161,7 @@ public static partial class Participant
 
     /// <summary>The stratum of a fully scored baseline; exact comparison with the cut-offs, nothing defaulted.</summary>
     private static Stratum StratumOf(StudySpec spec, Baseline baseline) =>
-        new(baseline.Cohort, [.. spec.Factors.Select(factor => new FactorLevel(factor.Name, LevelOf(factor, baseline)))]);
+        new(baseline.Cohort, [.. spec.Factors.Where(factor => factor is not RandomizedFactor).Select(factor => new FactorLevel(factor.Name, LevelOf(factor, baseline)))]);
 
     private static string LevelOf(FactorSpec factor, Baseline baseline) => factor switch
     {
@@ -247,6 +247,7 @@ public static partial class Participant
         return used switch
         {
             null => RefusalCode.FactorUnknown,
+            _ when spec.Factors.Any(factor => factor is RandomizedFactor && factor.Name == command.Factor) => new Refusal(RefusalCode.FactorUnknown, $"{command.Factor} is drawn, not recorded."),
             _ when used == command.CorrectLevel => RefusalCode.LevelUnchanged,
             _ when string.IsNullOrWhiteSpace(command.Reason) => RefusalCode.ReasonMissing,
             _ => Events(new MisstratificationRecorded(command.Factor, used, command.CorrectLevel, command.Reason)),

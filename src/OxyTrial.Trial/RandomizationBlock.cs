@@ -22,6 +22,13 @@ public abstract record RandomizationBlockEvent : TrialEvent
 /// <param name="Stratum">Stratum used; a covariate-adaptive procedure replays from these.</param>
 public sealed record SlotAllocated(Slot Slot, ParticipantId Participant, Stratum Stratum) : RandomizationBlockEvent;
 
+/// <summary>The next slot of a randomized factor's list went to a participant, with its level, which is open.</summary>
+/// <param name="Slot">List and place in it.</param>
+/// <param name="Participant">Who has it.</param>
+/// <param name="Stratum">Stratum without the levels still to be drawn.</param>
+/// <param name="Level">Level drawn.</param>
+public sealed record FactorLevelAllocated(Slot Slot, ParticipantId Participant, Stratum Stratum, string Level) : RandomizationBlockEvent;
+
 // ---- State ----
 
 /// <summary>An allocation list so far.</summary>
@@ -43,6 +50,13 @@ public sealed record OtherLists(int InStudy, int InCohort)
 /// <summary>Randomize an eligible participant.</summary>
 public sealed record RandomizeParticipant(ParticipantId Participant, SiteId Site);
 
+/// <summary>A level drawn for the participant, not yet written down.</summary>
+/// <param name="Factor">The randomized factor's name.</param>
+/// <param name="Slot">Its slot.</param>
+/// <param name="Before">The stratum it was drawn in.</param>
+/// <param name="Level">The level.</param>
+public sealed record DrawnLevel(string Factor, Slot Slot, Stratum Before, string Level);
+
 /// <summary>Everything a randomization is decided from.</summary>
 /// <param name="Study">Study.</param>
 /// <param name="Site">The participant's site.</param>
@@ -50,7 +64,11 @@ public sealed record RandomizeParticipant(ParticipantId Participant, SiteId Site
 /// <param name="Block">The participant's allocation list.</param>
 /// <param name="Others">Counts of the other lists.</param>
 /// <param name="Today">Today at the site.</param>
-public sealed record RandomizationCase(StudyState Study, SiteState Site, ParticipantState Participant, RandomizationBlockState Block, OtherLists Others, DateOnly Today);
+public sealed record RandomizationCase(StudyState Study, SiteState Site, ParticipantState Participant, RandomizationBlockState Block, OtherLists Others, DateOnly Today)
+{
+    /// <summary>The levels of randomized factors drawn for the participant, in the spec's order.</summary>
+    public ImmutableArray<DrawnLevel> Drawn { get; init; } = [];
+}
 
 /// <summary>The events of one randomization, on three streams in one transaction.</summary>
 /// <param name="Block">On the list's stream.</param>
@@ -71,8 +89,11 @@ public static class RandomizationBlock
     public static string StreamOf(string scope) => $"block/{scope}";
 
     /// <summary>The list an eligible or enrolled participant is randomized from; null earlier.</summary>
+    /// <remarks>Before the levels of randomized factors are drawn it is the list of the first of these.</remarks>
     public static string? ScopeOf(StudyState study, ParticipantState participant) => (study, participant) switch
     {
+        (StudyState.Existing { Facts.Spec: var spec }, ParticipantState.Eligible eligible) when spec.Factors.OfType<RandomizedFactor>().FirstOrDefault() is { } drawn =>
+            eligible.Stratum.ScopeKey(drawn),
         (StudyState.Existing existing, ParticipantState.Eligible eligible) => eligible.Stratum.ScopeKey(existing.Facts.Spec),
         (_, ParticipantState.Enrolled enrolled) => enrolled.Enrollment.Slot.Scope,
         _ => null,
@@ -83,8 +104,14 @@ public static class RandomizationBlock
     public static RandomizationBlockState Evolve(RandomizationBlockState state, RandomizationBlockEvent happened)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return happened is SlotAllocated e && e.Slot.Sequence == state.Allocated + 1
-            ? new(e.Slot.Sequence, state.ByStratum.SetItem(e.Stratum.Key, state.ByStratum.GetValueOrDefault(e.Stratum.Key) + 1))
+        var (slot, stratum) = happened switch
+        {
+            SlotAllocated e => (e.Slot, e.Stratum),
+            FactorLevelAllocated e => (e.Slot, e.Stratum),
+            _ => throw new UnexpectedEventException("block", state, happened),
+        };
+        return slot.Sequence == state.Allocated + 1
+            ? new(slot.Sequence, state.ByStratum.SetItem(stratum.Key, state.ByStratum.GetValueOrDefault(stratum.Key) + 1))
             : throw new UnexpectedEventException("block", state, happened);
     }
 
@@ -95,10 +122,10 @@ public static class RandomizationBlock
         ArgumentNullException.ThrowIfNull(command);
         return Study.Recruiting(at.Study).Then(study => Site.Known(study.Spec, command.Site)).Then(spec =>
             Site.Open(at.Site).Then(stock =>
-            Eligible(at.Participant, command).Then(eligible =>
-            WithinCaps(spec, command.Site, stock, at.Block, at.Others, eligible.Stratum).Then(_ =>
+            Eligible(at.Participant, command).Select(eligible => StratumOf(spec, eligible, at.Drawn)).Then(stratum =>
+            WithinCaps(spec, command.Site, stock, at.Block, at.Others, stratum).Then(_ =>
             Participant.Offered(spec, stock, at.Today).Select(lots => new KitRequest(
-                spec.Id, new Slot(eligible.Stratum.ScopeKey(spec), at.Block.Allocated + 1), command.Participant, eligible.Stratum, FirstVisit(spec), spec.Kits.StockRule, lots))))));
+                spec.Id, new Slot(stratum.ScopeKey(spec), at.Block.Allocated + 1), command.Participant, stratum, FirstVisit(spec), spec.Kits.StockRule, lots))))));
     }
 
     /// <summary>The events of the allocator's answer. The first kit is for the first visit that takes one.</summary>
@@ -112,6 +139,13 @@ public static class RandomizationBlock
             [new SlotAllocated(request.Slot, request.Participant, request.Stratum)],
             [new ParticipantRandomized(request.Slot, request.Stratum, choice.Kit, choice.Lot, visit)],
             [new KitAssigned(choice.Kit, request.Participant, visit), new RandomizationCounted(request.Participant)]);
+    }
+
+    /// <summary>The stratum in which the arm is drawn: the confirmed one with the levels drawn.</summary>
+    public static Stratum StratumOf(StudySpec spec, ParticipantState.Eligible participant, ImmutableArray<DrawnLevel> drawn)
+    {
+        ArgumentNullException.ThrowIfNull(participant);
+        return drawn.Aggregate(participant.Stratum, (stratum, level) => stratum.With(spec, new FactorLevel(level.Factor, level.Level)));
     }
 
     private static string FirstVisit(StudySpec spec) => spec.Visits.First(candidate => candidate.Kit == VisitKit.New).Key;

@@ -32,14 +32,33 @@ public sealed record Stratum(string Cohort, ImmutableArray<FactorLevel> Levels)
         return KeyOf(Levels.Where(level => spec.ScopeFactors.Contains(level.Factor)));
     }
 
+    /// <summary>The key of the list from which a factor's level is drawn for the participant.</summary>
+    public string ScopeKey(RandomizedFactor factor)
+    {
+        ArgumentNullException.ThrowIfNull(factor);
+        return $"factor={factor.Name}|{KeyOf(Levels.Where(level => factor.ScopeFactors.Contains(level.Factor)))}";
+    }
+
+    /// <summary>The stratum with the drawn level of a factor, in the spec's order.</summary>
+    public Stratum With(StudySpec spec, FactorLevel drawn)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var levels = Levels.Add(drawn);
+        return this with { Levels = [.. spec.Factors.Select(factor => levels.FirstOrDefault(level => level.Factor == factor.Name)).OfType<FactorLevel>()] };
+    }
+
+    /// <summary>All lists from which the levels of randomized factors are drawn, in the spec's order.</summary>
+    public static IEnumerable<string> FactorScopeKeys(StudySpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return spec.Factors.OfType<RandomizedFactor>().SelectMany(factor => KeysOf(spec, factor.ScopeFactors).Select(key => $"factor={factor.Name}|{key}"));
+    }
+
     /// <summary>All allocation lists of a study, in the spec's order.</summary>
     public static IEnumerable<string> ScopeKeys(StudySpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var scope = spec.Factors.Where(factor => spec.ScopeFactors.Contains(factor.Name));
-        return scope.Aggregate(
-            spec.Cohorts.Select(cohort => $"cohort={cohort.Key}"),
-            (keys, factor) => keys.SelectMany(key => factor.Levels.Select(level => $"{key}|{factor.Name}={level}")));
+        return KeysOf(spec, spec.ScopeFactors);
     }
 
     /// <summary>The cohort an allocation list belongs to.</summary>
@@ -54,6 +73,11 @@ public sealed record Stratum(string Cohort, ImmutableArray<FactorLevel> Levels)
 
     /// <inheritdoc/>
     public override int GetHashCode() => Key.GetHashCode(StringComparison.Ordinal);
+
+    private static IEnumerable<string> KeysOf(StudySpec spec, ImmutableArray<string> scopeFactors) =>
+        spec.Factors.Where(factor => scopeFactors.Contains(factor.Name)).Aggregate(
+            spec.Cohorts.Select(cohort => $"cohort={cohort.Key}"),
+            (keys, factor) => keys.SelectMany(key => factor.Levels.Select(level => $"{key}|{factor.Name}={level}")));
 
     private string KeyOf(IEnumerable<FactorLevel> levels) => string.Join('|', levels.Select(level => level.ToString()).Prepend($"cohort={Cohort}"));
 }

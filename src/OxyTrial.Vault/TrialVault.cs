@@ -81,6 +81,17 @@ public sealed class TrialVault : IAllocator, IEmergencyDisclosure
     }
 
     /// <inheritdoc/>
+    public async ValueTask<Decision<string>> DrawLevelAsync(LevelRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var study = await OpenAsync(request.Study, cancellation);
+        var factor = study.Factor(request.Factor);
+        return request.Slot.Sequence > factor.Procedure.Length
+            ? RefusalCode.ListExhausted
+            : factor.Levels[await study.Scope(factor, request.Slot.Scope).ArmOfAsync(request.Slot, request.Stratum, cancellation)];
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<ImmutableArray<KitNumber>> KitNumbersAsync(StudyId study, int firstSet, int sets, CancellationToken cancellation)
     {
         var opened = await OpenAsync(study, cancellation);

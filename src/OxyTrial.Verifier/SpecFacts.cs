@@ -36,6 +36,7 @@ internal sealed record SpecFacts(
     bool Pooled,
     IReadOnlyList<ScoredFactor> ScoredFactors,
     IReadOnlyList<CategorizedFactor> CategorizedFactors,
+    IReadOnlyDictionary<string, IReadOnlyList<string>> DrawnLevels,
     IReadOnlyDictionary<string, string> TimeZones)
 {
     /// <exception cref="JsonException">Not a spec.</exception>
@@ -56,6 +57,8 @@ internal sealed record SpecFacts(
             Text(kits, "stockRule") == "pooled",
             [.. spec.GetProperty("factors").EnumerateArray().Where(factor => Text(factor, "kind") == "instrument").Select(Scored)],
             [.. spec.GetProperty("factors").EnumerateArray().Where(factor => Text(factor, "kind") == "category").Select(Categorized)],
+            spec.GetProperty("factors").EnumerateArray().Where(factor => Text(factor, "kind") == "randomized").ToDictionary(
+                factor => Text(factor, "name"), IReadOnlyList<string> (factor) => [.. factor.GetProperty("levels").EnumerateArray().Select(level => level.GetString()!)]),
             spec.GetProperty("sites").EnumerateArray().ToDictionary(site => Text(site, "id"), site => Text(site, "timeZone")));
     }
 

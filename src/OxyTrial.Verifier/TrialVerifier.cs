@@ -36,6 +36,7 @@ public sealed class TrialVerifier
     private KitCatalogue? catalogue;
     private KitChoice? choice;
     private SlotArms? arms;
+    private DrawnFactors? drawn;
     private int nextSet;
 
     private TrialVerifier(PublishedCommitment published, RevealedSecret revealed) => (this.published, this.revealed) = (published, revealed);
@@ -89,6 +90,7 @@ public sealed class TrialVerifier
         "QuestionnaireScored" => TrailOf(entry).Scored(body),
         "InterviewCoded" or "PrototypesRated" => TrailOf(entry).Categorized(body),
         "EligibilityConfirmed" => TrailOf(entry).Eligible(StratumKey(body.GetProperty("stratum")), Levels(body), spec!),
+        "FactorLevelAllocated" => LevelDrawn(body),
         "SlotAllocated" => Allocated(body),
         "ParticipantRandomized" => Randomized(entry, body),
         "RandomizationCounted" => counted.Add(Text(body, "participant")) ? null : $"participant {Text(body, "participant")} is counted twice",
@@ -130,11 +132,15 @@ public sealed class TrialVerifier
         spec = SpecFacts.Parse(specJson);
         var procedureHash = ProcedureCommitment.Compute(revealed.Procedure, Convert.FromHexString(revealed.ProcedureSalt));
         using var node = JsonDocument.Parse(revealed.Procedure);
-        procedure = ProcedureDefinition.Read(node.RootElement, spec.Ratio).Definition;
+        var levels = spec.DrawnLevels.ToDictionary(factor => factor.Key, factor => AllocationRatio.Create(factor.Value.Select(level => (level, 1))));
+        TrialProcedures.TryRead(node.RootElement, spec.Ratio, levels, out var procedures);
+        procedure = procedures?.Arms;
         var secret = TrialSecret.Create(Convert.FromHexString(revealed.Secret));
         catalogue = new KitCatalogue(secret, hash, spec.Contents.Ratio, spec.KitDigits, spec.KitSets);
         choice = new KitChoice(catalogue, secret, hash);
         arms = procedure is null ? null : new SlotArms(secret, hash, procedure, spec.Ratio);
+        drawn = procedures is null ? null : new DrawnFactors(procedures.Factors.ToDictionary(
+            factor => factor.Key, factor => (factor.Value, spec.DrawnLevels[factor.Key], new SlotArms(secret, hash, factor.Value, levels[factor.Key]))));
         return Hex(hash) != Text(body, "specSha256") ? "the spec's hash is not that of its text"
             : Hex(hash) != published.SpecSha256 ? "the spec is not the one committed to"
             : Hex(procedureHash) != Text(body, "procedureCommitment") ? "the revealed procedure is not the registered one"
@@ -200,7 +206,12 @@ public sealed class TrialVerifier
             return $"participant {participant} is randomized outside recruitment";
         }
 
-        if (trails.GetValueOrDefault(participant)?.Stratum != StratumKey(body.GetProperty("stratum")))
+        if (drawn!.Difference(participant, levels) is { } difference)
+        {
+            return difference;
+        }
+
+        if (trails.GetValueOrDefault(participant)?.Stratum != StratumKey(body.GetProperty("stratum"), spec!.DrawnLevels))
         {
             return $"participant {participant} is randomized in a stratum that was not confirmed";
         }
@@ -223,6 +234,15 @@ public sealed class TrialVerifier
         var arm = replay.Next(profile);
         slots[$"{scope}#{sequence}"] = (participant, StratumKey(body.GetProperty("stratum")), arm);
         return armByParticipant.TryAdd(participant, arm) ? null : $"participant {participant} is randomized twice";
+    }
+
+    private string? LevelDrawn(JsonElement body)
+    {
+        var slot = body.GetProperty("slot");
+        var participant = Text(body, "participant");
+        return stages.LastOrDefault() != "StudyActivated"
+            ? $"a level is drawn for participant {participant} outside recruitment"
+            : drawn!.Draw(Text(slot, "scope"), slot.GetProperty("sequence").GetInt32(), participant, Levels(body), Text(body, "level"));
     }
 
     private string? Randomized(JournalEntry entry, JsonElement body)
@@ -333,7 +353,8 @@ public sealed class TrialVerifier
 
     private static string NameIn(string stream) => stream[(stream.IndexOf('/', StringComparison.Ordinal) + 1)..];
 
-    private static string StratumKey(JsonElement stratum) => string.Join('|', stratum.GetProperty("levels").EnumerateArray()
+    private static string StratumKey(JsonElement stratum, IReadOnlyDictionary<string, IReadOnlyList<string>>? without = null) => string.Join('|', stratum.GetProperty("levels").EnumerateArray()
+        .Where(level => without?.ContainsKey(Text(level, "factor")) != true)
         .Select(level => $"{Text(level, "factor")}={Text(level, "level")}").Prepend($"cohort={Text(stratum, "cohort")}"));
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? throw new JsonException($"{name} is null.");

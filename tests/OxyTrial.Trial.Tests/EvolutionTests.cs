@@ -34,7 +34,7 @@ public sealed class EvolutionTests
         [
             "NotScreened ParticipantScreened", "Screened ConsentRecorded", "Screened ParticipantExcluded", "Consented QuestionnaireScored", "Consented InterviewCoded", "Consented PrototypesRated",
             "Consented EligibilityConfirmed", "Consented ParticipantExcluded", "Eligible ParticipantExcluded", "Eligible ParticipantRandomized",
-            "Randomized VisitKitAssigned", "Randomized VisitDispensed", "Randomized ParticipantWithdrawn", "Randomized ParticipantCompleted",
+            "Randomized VisitKitAssigned", "Randomized VisitDispensed", "Randomized PeriodDosed", "Randomized ParticipantWithdrawn", "Randomized ParticipantCompleted",
             .. new[] { "Randomized", "Withdrawn", "Completed" }.SelectMany(stage => enrolled.Select(happened => $"{stage} {happened}")),
         ];
         Folding<ParticipantState, ParticipantEvent>(stages, state => state.GetType().Name, Participant.Evolve).ShouldBe(allowed, ignoreOrder: true);

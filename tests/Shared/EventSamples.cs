@@ -44,11 +44,13 @@ internal static class EventSamples
         new ParticipantRandomized(First, Frozen, TrialSamples.Kit(1), "L1", "V1"),
         new VisitKitAssigned("V4", TrialSamples.Kit(2), "L1"),
         new VisitDispensed("V1", TrialSamples.Kit(1)),
+        new PeriodDosed(2, new DateOnly(2030, 1, 29)),
         new ParticipantWithdrawn(WithdrawalReason.LostToFollowUp, "Moved away"),
         new ParticipantCompleted(),
         new RandomizedInErrorRecorded("Second randomization of one person"),
         new MisstratificationRecorded("gender", "F", "M", "Typed wrong"),
         new EmergencyUnblindingRequested(TrialSamples.Participant(1), "ada", "Anaphylaxis"),
+        new FactorLevelAllocated(new Slot("factor=setting|cohort=BPD", 1), TrialSamples.Participant(1), Frozen, "social"),
         new SlotAllocated(First, TrialSamples.Participant(1), Frozen),
     ];
 }

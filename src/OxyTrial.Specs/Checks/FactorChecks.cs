@@ -18,6 +18,26 @@ internal static class FactorChecks
             }
 
             CheckForm(factor, root, findings);
+            CheckRandomized(factor, root, findings);
+        }
+    }
+
+    private static void CheckRandomized(SectionNode factor, SectionNode root, Findings findings)
+    {
+        if (factor.Find("randomized") is not { } randomized)
+        {
+            return;
+        }
+
+        if (factor.Find("levels") is not ListNode)
+        {
+            findings.Error(randomized, "a level that is drawn comes from a list: write 'levels' as a list, and nothing of an instrument or the sites");
+        }
+
+        // A refusal for a full stratum would tell the level before it is journaled, and that again and again.
+        if (root.Find("caps").Find("per-stratum") is { } cap)
+        {
+            findings.Error(cap, "a cap on each stratum cannot stand beside a factor whose level is drawn: its refusal would tell the level; cap the study, cohorts or sites");
         }
     }
 

@@ -81,6 +81,9 @@ internal static class SpecFormat
         new("label", Text, "Cohort as printed."),
     ]);
 
+    private static readonly Field Randomized = new(
+        "randomized", new ProcedureType(), "Draws the level, openly, at randomization: a procedure; its parameters go to the vault.", Required: false);
+
     private static readonly SectionType Factor = new("a factor",
     [
         new("name", new KeyType("a factor's name"), "Name, e.g. gender."),
@@ -92,6 +95,7 @@ internal static class SpecFormat
         new("targets", new ListType(new KeyType("a target"), "targets", 1), "Persons the score is the mean over; all of the instrument's when left out.", Required: false),
         new("standard-deviation", new DecimalType(0, 1000), "Standard deviation of the scale, for its standard error of measurement.", Required: false),
         new("reliability", new DecimalType(0, 1), "Reliability of the scale, for its standard error of measurement.", Required: false),
+        Randomized,
     ]);
 
     private static readonly SectionType Caps = new("the caps",

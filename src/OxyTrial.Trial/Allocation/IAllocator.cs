@@ -5,7 +5,7 @@ using OxyTrial.Trial.Specification;
 namespace OxyTrial.Trial.Allocation;
 
 /// <summary>One place in an allocation list.</summary>
-/// <param name="Scope">The list's key, see <see cref="Stratum.ScopeKey"/>.</param>
+/// <param name="Scope">The list's key, see <see cref="Stratum.ScopeKey(StudySpec)"/>.</param>
 /// <param name="Sequence">Place in the list, from 1.</param>
 public sealed record Slot(string Scope, int Sequence)
 {
@@ -28,6 +28,13 @@ public sealed record OpenLot(string Lot, ImmutableArray<KitNumber> Available);
 /// <param name="Lots">Lots in the order they are opened; under the pooled rule exactly one.</param>
 public sealed record KitRequest(StudyId Study, Slot Slot, ParticipantId Participant, Stratum Stratum, string Visit, StockRule StockRule, ImmutableArray<OpenLot> Lots);
 
+/// <summary>Asks the allocator for the level that a slot of a randomized factor's list has.</summary>
+/// <param name="Study">The study.</param>
+/// <param name="Factor">Name of the factor.</param>
+/// <param name="Slot">The next place of its list.</param>
+/// <param name="Stratum">The participant's stratum, without levels still to be drawn.</param>
+public sealed record LevelRequest(StudyId Study, string Factor, Slot Slot, Stratum Stratum);
+
 /// <summary>The allocator's answer: a kit, and never an arm.</summary>
 /// <param name="Kit">The kit.</param>
 /// <param name="Lot">Its lot.</param>
@@ -44,6 +51,12 @@ public interface IAllocator
     /// </summary>
     /// <remarks>The same request on the same journal has the same answer, so that a repeated attempt changes nothing.</remarks>
     ValueTask<Decision<ChosenKit>> ChooseKitAsync(KitRequest request, CancellationToken cancellation);
+
+    /// <summary>
+    /// The level of a slot of a randomized factor; open to everybody once it is journaled, and known to nobody before. Refused: a slot after
+    /// the last of its list (405).
+    /// </summary>
+    ValueTask<Decision<string>> DrawLevelAsync(LevelRequest request, CancellationToken cancellation);
 
     /// <summary>The numbers of the kits in the given sets, in order of number: what a release to a site may show.</summary>
     ValueTask<ImmutableArray<KitNumber>> KitNumbersAsync(StudyId study, int firstSet, int sets, CancellationToken cancellation);

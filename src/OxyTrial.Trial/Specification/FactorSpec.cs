@@ -10,6 +10,7 @@ namespace OxyTrial.Trial.Specification;
 [JsonDerivedType(typeof(InstrumentFactor), "instrument")]
 [JsonDerivedType(typeof(CategoryFactor), "category")]
 [JsonDerivedType(typeof(SiteFactor), "site")]
+[JsonDerivedType(typeof(RandomizedFactor), "randomized")]
 public abstract record FactorSpec
 {
     private protected FactorSpec(string name, ImmutableArray<string> levels) => (Name, Levels) = (name, levels);
@@ -91,6 +92,23 @@ public sealed record CategoryFactor : FactorSpec
     /// <summary>The level of a category.</summary>
     /// <exception cref="KeyNotFoundException">The instrument has no such category.</exception>
     public string LevelOf(string category) => LevelByCategory[category];
+}
+
+/// <summary>
+/// A factor whose level is drawn, openly, at the participant's randomization: the setting of a 2 × 2 trial, say. The arm is then drawn within
+/// the level, so both are balanced together. The procedure's parameters are the vault's, as those of the arms' procedure are.
+/// </summary>
+public sealed record RandomizedFactor : FactorSpec
+{
+    /// <summary>Name, at least two levels of equal ratio, the procedure's name, and the factors that cut its lists.</summary>
+    public RandomizedFactor(string name, ImmutableArray<string> levels, string procedureName, ImmutableArray<string> scopeFactors)
+        : base(name, levels) => (ProcedureName, ScopeFactors) = (procedureName, scopeFactors);
+
+    /// <summary>Name of the procedure, e.g. <c>permuted-block</c>.</summary>
+    public string ProcedureName { get; }
+
+    /// <summary>Factors that, with the cohort, cut the participants into lists of this factor.</summary>
+    public ImmutableArray<string> ScopeFactors { get; }
 }
 
 /// <summary>The participant's site as a factor; its levels are the spec's sites.</summary>

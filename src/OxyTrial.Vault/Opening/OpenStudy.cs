@@ -20,6 +20,7 @@ internal sealed class OpenStudy
     private readonly ConcurrentDictionary<string, ScopeArms> scopes = new(StringComparer.Ordinal);
     private readonly IJournalReader journal;
     private readonly SlotArms slots;
+    private readonly Dictionary<string, FactorDraws> factors;
 
     public OpenStudy(StudyFacts facts, KeptSecret secret, KeptProcedure procedure, IReadOnlyList<int>? relabeling, IJournalReader journal)
     {
@@ -32,7 +33,14 @@ internal sealed class OpenStudy
         var contents = AllocationRatio.Create(Contents.Select(content => (content.Key, content.PerSet)));
         var labels = relabeling is null ? null : Relabeling(ratio, relabeling);
         var contentLabels = relabeling is null ? null : Relabeling(contents, ContentRelabeling.Of(facts.Spec, relabeling));
-        Procedure = ProcedureOf(procedure.Json, ratio);
+        var levels = facts.Spec.Factors.OfType<RandomizedFactor>().ToDictionary(
+            factor => factor.Name, factor => (factor.Levels, Ratio: AllocationRatio.Create(factor.Levels.Select(level => (level, 1)))), StringComparer.Ordinal);
+        var procedures = ProceduresOf(procedure.Json, ratio, levels.ToDictionary(factor => factor.Key, factor => factor.Value.Ratio));
+        Procedure = procedures.Arms;
+        factors = procedures.Factors.ToDictionary(
+            factor => factor.Key,
+            factor => new FactorDraws(factor.Value, levels[factor.Key].Levels, new SlotArms(trialSecret, hash, factor.Value, levels[factor.Key].Ratio)),
+            StringComparer.Ordinal);
         Catalogue = new KitCatalogue(trialSecret, hash, contents, facts.Spec.Kits.NumberDigits, facts.Spec.Kits.Sets, contentLabels);
         Choice = new KitChoice(Catalogue, trialSecret, hash);
         slots = new SlotArms(trialSecret, hash, Procedure, ratio, labels);
@@ -52,13 +60,24 @@ internal sealed class OpenStudy
     public ScopeArms Scope(string scope) =>
         scopes.GetOrAdd(scope, key => new ScopeArms(Spec.Id, key, slots.Open(key), Procedure.Factors, journal));
 
-    private static ProcedureDefinition ProcedureOf(string json, AllocationRatio ratio)
+    /// <summary>How a randomized factor's levels are drawn.</summary>
+    public FactorDraws Factor(string name) => factors[name];
+
+    /// <summary>The list of a randomized factor.</summary>
+    public ScopeArms Scope(FactorDraws factor, string scope) =>
+        scopes.GetOrAdd(scope, key => new ScopeArms(Spec.Id, key, factor.Slots.Open(key), factor.Procedure.Factors, journal));
+
+    private static TrialProcedures ProceduresOf(string json, AllocationRatio ratio, Dictionary<string, AllocationRatio> levels)
     {
         using var document = JsonDocument.Parse(json);
-        return ProcedureDefinition.Read(document.RootElement, ratio).Definition
-            ?? throw new VaultException("The vault's procedure cannot be read by this build.");
+        return TrialProcedures.TryRead(document.RootElement, ratio, levels, out var procedures)
+            ? procedures
+            : throw new VaultException("The vault's procedure cannot be read by this build.");
     }
 
     private static ArmRelabeling Relabeling(AllocationRatio ratio, IReadOnlyList<int> to) =>
         ArmRelabeling.TryCreate(ratio, to, out var relabeling, out var error) ? relabeling : throw new ArgumentException(error, nameof(to));
 }
+
+/// <summary>The draws of a randomized factor: procedure, levels in order, and slots.</summary>
+internal sealed record FactorDraws(ProcedureDefinition Procedure, ImmutableArray<string> Levels, SlotArms Slots);

@@ -41,8 +41,13 @@ internal sealed class ScopeArms(StudyId study, string scope, ScopeReplay replay,
     {
         foreach (var entry in await journal.ReadStreamAsync(study.Value, RandomizationBlock.StreamOf(scope), arms.Count, cancellation))
         {
-            var allocated = (SlotAllocated)EventCodec.Read(entry.Type, entry.SchemaVersion, entry.Body);
-            arms.Add(replay.Next(ProfileOf(allocated.Stratum)));
+            var stratum = EventCodec.Read(entry.Type, entry.SchemaVersion, entry.Body) switch
+            {
+                SlotAllocated allocated => allocated.Stratum,
+                FactorLevelAllocated drawn => drawn.Stratum,
+                var other => throw new VaultException($"{other.GetType().Name} is no event of an allocation list."),
+            };
+            arms.Add(replay.Next(ProfileOf(stratum)));
         }
     }
 

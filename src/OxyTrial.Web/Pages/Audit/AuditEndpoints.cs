@@ -21,6 +21,7 @@ public sealed record AuditModel(StudyFrame Frame, string? Stream, int Number, in
     [
         Trial.Study.Stream,
         .. Frame.View.Sites.Keys.Select(site => $"site/{site}"),
+        .. Stratum.FactorScopeKeys(Frame.Spec).Select(RandomizationBlock.StreamOf),
         .. Stratum.ScopeKeys(Frame.Spec).Select(RandomizationBlock.StreamOf),
         .. Frame.View.Participants.Values.Select(line => Participant.StreamOf(line.Id)),
     ];

@@ -14,6 +14,7 @@ public static class EventWords
         SiteEvent e => Of(e),
         ParticipantEvent e => Of(e),
         SlotAllocated e => $"Participant {e.Participant} took the next place of the allocation list {e.Slot.Scope}.",
+        FactorLevelAllocated e => $"Participant {e.Participant} took the next place of the list {e.Slot.Scope}; drawn: {e.Level}.",
         null => throw new ArgumentNullException(nameof(happened)),
         _ => throw new UnexpectedEventException($"No words for {happened.GetType().Name}."),
     };
@@ -45,6 +46,7 @@ public static class EventWords
         ParticipantRandomized e => $"Randomized; kit {e.Kit} of lot {e.Lot} for visit {e.Visit}.",
         VisitKitAssigned e => $"Kit {e.Kit} of lot {e.Lot} assigned for visit {e.Visit}.",
         VisitDispensed e => $"Medication of visit {e.Visit} given from kit {e.Kit}.",
+        PeriodDosed e => FormattableString.Invariant($"Dose of period {e.Period} given on {e.Day:yyyy-MM-dd}."),
         ParticipantWithdrawn e => $"Withdrawn, {Views.ConsortCounts.Words(e.Reason)}: {e.Detail}",
         ParticipantCompleted => "Completed the study.",
         RandomizedInErrorRecorded e => $"Recorded as randomized in error; the allocation stands: {e.Reason}",
