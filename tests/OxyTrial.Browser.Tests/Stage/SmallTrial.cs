@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace OxyTrial.Browser.Tests.Stage;
 
 /// <summary>The steps of the small trial, as people take them on the pages.</summary>
-public sealed class SmallTrial(TrialStage stage)
+public sealed class SmallTrial(TrialStage stage, string? spec = null)
 {
     /// <summary>The study's address.</summary>
     public const string Study = "/studies/small-walk";
@@ -21,7 +21,7 @@ public sealed class SmallTrial(TrialStage stage)
     {
         var statistician = await AsAsync("s.braun");
         await statistician.GoAsync("/unblinded/register");
-        await statistician.FillAsync("or paste the spec", TrialStage.Spec);
+        await statistician.FillAsync("or paste the spec", spec ?? TrialStage.Spec);
         await statistician.PressAsync("Register the study");
         await statistician.ReadsAsync("The study is registered.");
         await statistician.PressAsync("Seal the randomization");

@@ -47,9 +47,9 @@ public sealed class TrialStage : IAsyncDisposable
     }
 
     /// <summary>A signed-in person's own browser window.</summary>
-    public async Task<Person> SignInAsync(string name)
+    public async Task<Person> SignInAsync(string name, bool script = true)
     {
-        var person = await OpenAsync();
+        var person = await OpenAsync(script);
         await person.GoAsync("/sign-in");
         await person.FillAsync("Account name", name);
         await person.FillAsync("Password", Password);
@@ -58,9 +58,9 @@ public sealed class TrialStage : IAsyncDisposable
     }
 
     /// <summary>A window in which nobody is signed in.</summary>
-    public async Task<Person> OpenAsync()
+    public async Task<Person> OpenAsync(bool script = true)
     {
-        var context = await browser!.NewContextAsync(new BrowserNewContextOptions { BaseURL = Address, ViewportSize = new ViewportSize { Width = 1200, Height = 900 } });
+        var context = await browser!.NewContextAsync(new BrowserNewContextOptions { BaseURL = Address, JavaScriptEnabled = script, ViewportSize = new ViewportSize { Width = 1200, Height = 900 } });
         contexts.Add(context);
         context.SetDefaultTimeout(60_000);
         return new Person(await context.NewPageAsync(), Violations);
