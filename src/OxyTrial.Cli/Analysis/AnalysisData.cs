@@ -1,6 +1,6 @@
+using OxyTrial.Assessment.Rerandomization;
 using OxyTrial.Cli.Commands;
 using OxyTrial.Randomization;
-using OxyTrial.Randomization.Analysis;
 
 namespace OxyTrial.Cli.Analysis;
 

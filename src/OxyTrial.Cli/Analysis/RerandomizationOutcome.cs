@@ -1,4 +1,4 @@
-using OxyTrial.Randomization.Analysis;
+using OxyTrial.Assessment.Rerandomization;
 
 namespace OxyTrial.Cli.Analysis;
 

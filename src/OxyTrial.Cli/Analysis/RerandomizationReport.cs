@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using OxyTrial.Assessment.Numbers;
+using OxyTrial.Assessment.Rerandomization;
 using OxyTrial.Randomization;
-using OxyTrial.Randomization.Analysis;
 
 namespace OxyTrial.Cli.Analysis;
 
@@ -22,8 +23,8 @@ internal sealed class RerandomizationReport(
 
     private string Alternative => comparison.Alternative switch
     {
-        Randomization.Analysis.Alternative.Greater => "greater",
-        Randomization.Analysis.Alternative.Less => "less",
+        Assessment.Rerandomization.Alternative.Greater => "greater",
+        Assessment.Rerandomization.Alternative.Less => "less",
         _ => "two-sided",
     };
 

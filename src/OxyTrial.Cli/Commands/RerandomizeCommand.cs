@@ -1,7 +1,7 @@
 using System.CommandLine;
+using OxyTrial.Assessment.Rerandomization;
 using OxyTrial.Cli.Analysis;
 using OxyTrial.Cli.Demo;
-using OxyTrial.Randomization.Analysis;
 
 namespace OxyTrial.Cli.Commands;
 

@@ -9,5 +9,4 @@ internal static class Purpose
     public const string KitRank = "oxytrial/kit-rank/1";
     public const string Commitment = "oxytrial/commitment/1";
     public const string ProcedureCommitment = "oxytrial/procedure-commitment/1";
-    public const string Rerandomization = "oxytrial/rerandomization/1";
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
+using OxyTrial.Randomization;
 
-namespace OxyTrial.Randomization.Analysis;
+namespace OxyTrial.Assessment.Rerandomization;
 
 /// <summary>The result of going through every allocation the procedure could have made.</summary>
 /// <param name="PValue">Σ P(sequence) over the sequences at least as extreme as the observed one.</param>

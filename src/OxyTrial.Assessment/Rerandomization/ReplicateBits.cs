@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
+using OxyTrial.Randomization;
 using OxyTrial.Randomization.Bits;
 using OxyTrial.Randomization.Derivation;
 
-namespace OxyTrial.Randomization.Analysis;
+namespace OxyTrial.Assessment.Rerandomization;
 
 /// <summary>
 /// The bits of each replicate: an HMAC_DRBG of its own, with SHA-256 of purpose and seed as entropy and the replicate's number as
@@ -10,12 +11,14 @@ namespace OxyTrial.Randomization.Analysis;
 /// </summary>
 internal sealed class ReplicateBits
 {
+    private const string Purpose = "oxytrial/rerandomization/1";
+
     private readonly byte[] _entropy;
 
-    public ReplicateBits(long seed) => _entropy = SHA256.HashData(new Fields(Purpose.Rerandomization).Number(seed).ToArray());
+    public ReplicateBits(long seed) => _entropy = SHA256.HashData(new Fields(Purpose).Number(seed).ToArray());
 
     public IDrawSource Of(long replicate) =>
-        new OneStream(new DrbgStream(new HmacDrbg(_entropy, [], new Fields(Purpose.Rerandomization).Number(replicate).ToArray())));
+        new OneStream(new DrbgStream(new HmacDrbg(_entropy, [], new Fields(Purpose).Number(replicate).ToArray())));
 
     // A replicate is never asked twice for a slot, so its slots and blocks can share one stream.
     private sealed class OneStream(IRandomBits bits) : IDrawSource

@@ -1,6 +1,8 @@
 using System.Numerics;
+using OxyTrial.Assessment.Numbers;
+using OxyTrial.Randomization;
 
-namespace OxyTrial.Randomization.Analysis;
+namespace OxyTrial.Assessment.Rerandomization;
 
 /// <summary>
 /// Every sequence of arms a list could have got, with its exact probability, the product of the procedure's probabilities along it.

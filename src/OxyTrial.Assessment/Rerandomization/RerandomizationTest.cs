@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using OxyTrial.Randomization;
 
-namespace OxyTrial.Randomization.Analysis;
+namespace OxyTrial.Assessment.Rerandomization;
 
 /// <summary>
 /// The randomization test (re-randomization test): outcomes, covariates and the order of enrollment stay as they were, the same

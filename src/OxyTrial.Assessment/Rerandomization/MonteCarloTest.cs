@@ -1,4 +1,7 @@
-namespace OxyTrial.Randomization.Analysis;
+using OxyTrial.Assessment.Numbers;
+using OxyTrial.Randomization;
+
+namespace OxyTrial.Assessment.Rerandomization;
 
 /// <summary>The result of drawing the allocation anew.</summary>
 /// <param name="Replicates">L, how often it was drawn.</param>

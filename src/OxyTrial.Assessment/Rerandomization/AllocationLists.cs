@@ -1,6 +1,7 @@
 using System.Numerics;
+using OxyTrial.Randomization;
 
-namespace OxyTrial.Randomization.Analysis;
+namespace OxyTrial.Assessment.Rerandomization;
 
 /// <summary>Cuts the participants of a trial into its allocation lists, and asks whether the procedure can have made them.</summary>
 internal static class AllocationLists

@@ -1,4 +1,6 @@
-namespace OxyTrial.Randomization.Analysis;
+using OxyTrial.Randomization;
+
+namespace OxyTrial.Assessment.Rerandomization;
 
 /// <summary>A participant of a finished trial, in the order of enrollment.</summary>
 /// <param name="Cohort">The cohort, which has allocation lists of its own; empty when there is one.</param>

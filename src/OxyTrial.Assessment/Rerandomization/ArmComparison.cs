@@ -1,6 +1,7 @@
 using System.Numerics;
+using OxyTrial.Randomization;
 
-namespace OxyTrial.Randomization.Analysis;
+namespace OxyTrial.Assessment.Rerandomization;
 
 /// <summary>What is computed from the values of two arms. Both are zero when the arms do not differ.</summary>
 public enum TestStatistic

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace OxyTrial.Randomization.Analysis;
+namespace OxyTrial.Assessment.Rerandomization;
 
 /// <summary>How many participants with a value each of the two arms has, and the sums of their values, scaled to whole numbers.</summary>
 internal readonly record struct ArmTotals(int FirstCount, BigInteger FirstSum, int SecondCount, BigInteger SecondSum)

@@ -1,6 +1,7 @@
 using System.Numerics;
+using OxyTrial.Randomization;
 
-namespace OxyTrial.Randomization.Analysis;
+namespace OxyTrial.Assessment.Rerandomization;
 
 /// <summary>A participant within a list: the profile, and the value scaled to a whole number, if there is one.</summary>
 internal readonly record struct ListPlace(Profile Profile, int Arm, BigInteger? Value);
