@@ -26,6 +26,18 @@ public sealed class KitStatisticsTests
     public void Numbers_that_lean_to_an_arm_fail() =>
         ChiSquare.PValueOfUniform(Many(trial => InOrder(Leaning(Kits(trial, sets: 4)), kit => kit.Number)), Arrangements).ShouldBeLessThan(ChiSquare.Level);
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void No_digit_of_a_kit_number_tells_the_arm_and_the_check_digit_does_not_either(int place)
+    {
+        var pairs = Enumerable.Range(0, 10).SelectMany(digit => new[] { $"{digit}A", $"{digit}B" }).ToArray();
+        var kits = Enumerable.Range(0, 200).SelectMany(trial => Kits(trial, sets: 10)).ToArray();
+        ChiSquare.PValueOfUniform(kits.Select(kit => $"{kit.Number[place]}{(char)('A' + kit.Arm)}"), pairs).ShouldBeGreaterThan(ChiSquare.Level);
+    }
+
     [Fact]
     public void The_rank_sum_of_an_arm_in_large_catalogues_is_that_of_chance()
     {
