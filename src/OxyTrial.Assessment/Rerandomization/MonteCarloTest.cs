@@ -10,7 +10,7 @@ namespace OxyTrial.Assessment.Rerandomization;
 public sealed record MonteCarloTest(int Replicates, int Extreme, int Undefined)
 {
     /// <summary>(1 + b)/(L + 1): the observed allocation is one of those the procedure could have drawn, so p is never 0.</summary>
-    public Rational PValue => new(Extreme + 1, Replicates + 1);
+    public Rational PValue => new(Extreme + 1L, Replicates + 1L);
 
     /// <summary>√(p(1 − p)/(L + 1)): how far p, by chance of the draws, may be from the p of complete enumeration.</summary>
     public double StandardError => Math.Sqrt(PValue.ToDouble() * (1 - PValue.ToDouble()) / (Replicates + 1.0));
