@@ -5,6 +5,7 @@ using OxyTrial.Cli.Commands;
 var root = new RootCommand("OxyTrial: randomized, double-blind oxytocin-versus-placebo trials.")
 {
     SpecCommands.Create(),
+    RerandomizeCommand.Create(),
     InstrumentCommands.Create(),
     DemoCommand.Create(),
     VerifyCommand.Create(),

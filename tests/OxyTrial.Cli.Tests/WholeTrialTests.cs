@@ -29,6 +29,33 @@ public sealed class WholeTrialTests(FinishedTrial trial) : IClassFixture<Finishe
     }
 
     [Fact]
+    public async Task An_unblinded_trial_is_analyzed_by_rerandomization_of_its_own_lists()
+    {
+        var participants = await ParticipantsAsync();
+        var outcomes = await OutcomesAsync(participants.Take(13).Select((participant, index) => $"{participant},{index}"));
+        var analysis = await CommandRun.OxyTrialAsync("analyze", "rerandomize", "--trial", trial.Folder, "--data", outcomes, "--json");
+        analysis.ExitCode.ShouldBe(0, analysis.Error);
+        var answer = System.Text.Json.JsonDocument.Parse(analysis.Output).RootElement;
+        answer.GetProperty("participants").GetInt32().ShouldBe(14);
+        answer.GetProperty("missing").GetInt32().ShouldBe(1);
+        answer.GetProperty("method").GetString().ShouldBe("exact");
+        answer.GetProperty("command").GetString()!.ShouldContain($"--trial {trial.Folder} ");
+    }
+
+    [Fact]
+    public async Task A_trial_that_is_not_unblinded_or_not_verified_is_not_analyzed()
+    {
+        var participants = await ParticipantsAsync();
+        var outcomes = await OutcomesAsync([$"{participants[0]},1"]);
+        var blinded = await CommandRun.OxyTrialAsync("analyze", "rerandomize", "--trial", Path.Combine(trial.Folder, "data"), "--data", outcomes);
+        blinded.ExitCode.ShouldBe(2);
+        blinded.Error.ShouldContain("after the planned unblinding only");
+        var stranger = await CommandRun.OxyTrialAsync("analyze", "rerandomize", "--trial", trial.Folder, "--data", await OutcomesAsync(["nobody,1"]));
+        stranger.ExitCode.ShouldBe(2);
+        stranger.Error.ShouldContain(":2:1: participant nobody was not randomized");
+    }
+
+    [Fact]
     public async Task A_demo_never_writes_into_a_folder_that_holds_something()
     {
         var again = await CommandRun.OxyTrialAsync("demo", "--spec", Path.Combine(AppContext.BaseDirectory, "small-trial.yaml"), "--out", trial.Folder);
@@ -169,6 +196,16 @@ public sealed class WholeTrialTests(FinishedTrial trial) : IClassFixture<Finishe
     {
         var (entries, published, revealed) = await trial.BundleAsync();
         TrialVerifier.Verify(entries.Select((entry, index) => index == 7 ? entry with { Type = "SecretlyChanged" } : entry), published, revealed).ShouldBeOfType<Verdict.Differs>().What.ShouldContain("SecretlyChanged");
+    }
+
+    private async Task<string[]> ParticipantsAsync() =>
+        [.. (await File.ReadAllLinesAsync(Path.Combine(trial.Folder, "allocations.csv"), TestContext.Current.CancellationToken)).Skip(1).Select(line => line.Split(',')[0])];
+
+    private static async Task<string> OutcomesAsync(IEnumerable<string> rows)
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("oxytrial-outcomes-").FullName, "outcomes.csv");
+        await File.WriteAllLinesAsync(file, ["participant,outcome", .. rows]);
+        return file;
     }
 
     private static byte[] Forge(byte[] body, string field)

@@ -44,39 +44,14 @@ internal static class NextCommand
 
     private static ProcedureAnswer Answer(ProcedureQuestion question, IReadOnlyList<HistoryRow> history, Dictionary<string, string> participant)
     {
-        var cohort = CohortOf(question, participant, "--participant");
-        var next = ProfileOf(question, participant, "--participant");
+        var cohort = QuestionedParticipant.CohortOf(question, participant, "--participant");
+        var next = QuestionedParticipant.ProfileOf(question, participant, "--participant");
         var past = history
-            .Where(row => CohortOf(question, row.Levels, row.Where) == cohort)
-            .Select(row => new Allocated(ProfileOf(question, row.Levels, row.Where), ArmOf(question.Ratio, row)));
+            .Where(row => QuestionedParticipant.CohortOf(question, row.Levels, row.Where) == cohort)
+            .Select(row => new Allocated(QuestionedParticipant.ProfileOf(question, row.Levels, row.Where), QuestionedParticipant.ArmOf(question.Ratio, row.Arm, row.Where)));
         return NextAllocation.TryAnswer(question.Procedure, question.Ratio, past, next, out var answer, out var error)
             ? answer
             : throw new CommandLineException($"--history: {error}.");
-    }
-
-    // Each cohort has a list of its own, so it matters who was in which; with one cohort it goes without saying.
-    private static string? CohortOf(ProcedureQuestion question, IReadOnlyDictionary<string, string> levels, string where) =>
-        levels.TryGetValue("cohort", out var cohort) && question.Cohorts.Count > 0
-            ? question.Cohorts.Contains(cohort) ? OnlyAmongSeveral(question, cohort) : throw new CommandLineException($"{where}: cohort is '{cohort}'; possible are {string.Join(", ", question.Cohorts)}.")
-            : question.Cohorts.Count <= 1 ? null
-            : throw new CommandLineException($"{where}: the spec has several cohorts; give cohort={string.Join(" or cohort=", question.Cohorts)}.");
-
-    private static string? OnlyAmongSeveral(ProcedureQuestion question, string cohort) => question.Cohorts.Count > 1 ? cohort : null;
-
-    private static Profile ProfileOf(ProcedureQuestion question, IReadOnlyDictionary<string, string> levels, string where) =>
-        question.Procedure.Factors.TryProfile(levels, out var profile, out var error) ? profile : throw new CommandLineException($"{where}: {error}.");
-
-    private static int ArmOf(AllocationRatio ratio, HistoryRow row)
-    {
-        for (var arm = 0; arm < ratio.Count; arm++)
-        {
-            if (ratio.Arms[arm].Name == row.Arm)
-            {
-                return arm;
-            }
-        }
-
-        throw new CommandLineException($"{row.Where}: arm is '{row.Arm}'; possible are {string.Join(", ", ratio.Arms.Select(arm => arm.Name))}.");
     }
 
     private static void Print(AllocationRatio ratio, ProcedureAnswer answer, bool json)

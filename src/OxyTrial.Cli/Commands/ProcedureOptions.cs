@@ -35,6 +35,10 @@ internal sealed class ProcedureOptions
         command.Add(_arms);
     }
 
+    /// <summary>Whether any of them is given.</summary>
+    public bool IsGiven(ParseResult parsed) =>
+        parsed.GetValue(_file) is not null || parsed.GetValue(_procedure) is not null || parsed.GetValue(_arms) is { Length: > 0 };
+
     /// <exception cref="CommandLineException">Both or none are given, or something in them is wrong.</exception>
     public ProcedureQuestion Read(ParseResult parsed)
     {
@@ -45,6 +49,11 @@ internal sealed class ProcedureOptions
                 ? OfSpec(spec)
                 : throw new CommandLineException("give a spec, or --procedure and --arms, not both.");
     }
+
+    /// <summary>The arguments again, for a command that reproduces a result.</summary>
+    public string[] ArgumentsOf(ParseResult parsed) => parsed.GetValue(_file) is { } spec
+        ? [spec]
+        : ["--procedure", parsed.GetValue(_procedure)!, .. parsed.GetValue(_arms) is { Length: > 0 } arms ? ["--arms", string.Join(',', arms)] : Array.Empty<string>()];
 
     /// <summary>The procedure of a spec.</summary>
     public static ProcedureQuestion OfSpec(string file)
