@@ -12,7 +12,7 @@ namespace OxyTrial.Assessment.Tests.Simulation;
 public class EnumerationTests
 {
     private const int Trials = 20_000;
-    private const int Patients = 5;
+    private const int Patients = 4;
     private static readonly (string Level, double Share)[] Genders = [("F", 0.75), ("M", 0.25)];
     private static readonly (string Level, double Share)[] Wards = [("HD", 0.5), ("MA", 0.5)];
 
