@@ -37,13 +37,10 @@ public static class Simulator
         var request = design.Request;
         // Even, and the same whatever the threads.
         var chunk = 2 * Math.Max(1, AssignmentsPerChunk / 2 / request.Patients);
-        var tallies = new Tally[request.Threads];
         var (next, finished) = (0L, 0L);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = request.Threads, CancellationToken = cancellation };
-        Parallel.For(0, request.Threads, options, thread =>
+        Tally Work()
         {
             var (trials, tally) = (design.NewTrials(), new Tally(design));
-            tallies[thread] = tally;
             for (var first = Interlocked.Add(ref next, chunk) - chunk; first < request.Trials; first = Interlocked.Add(ref next, chunk) - chunk)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -51,7 +48,15 @@ public static class Simulator
                 trials.Run(request.Seed, first, count, tally);
                 progress?.Report(Interlocked.Add(ref finished, count));
             }
-        });
+
+            return tally;
+        }
+
+        // Threads of their own: a pool would start them when it sees fit, and a short simulation would be over by then.
+        var workers = Enumerable.Range(0, request.Threads)
+            .Select(_ => Task.Factory.StartNew(Work, cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default))
+            .ToArray();
+        var tallies = Task.WhenAll(workers).GetAwaiter().GetResult();
         var sum = tallies[0];
         foreach (var other in tallies.Skip(1))
         {
