@@ -4,11 +4,13 @@ using OxyTrial.Bench;
 var rounds = new Option<int>("--rounds") { Description = "Interleaved rounds; the lower median is quoted.", DefaultValueFactory = _ => 10 };
 var markdown = new Option<string?>("--markdown") { Description = "Also write the table to this file." };
 var server = new Option<string?>("--server") { Description = "Path of oxytrial.dll: measures its start with a demo study, too." };
-var root = new RootCommand("First figures: raw SQLite, the journal, whole HTTP randomizations; every figure also as a ratio within its round.") { rounds, markdown, server };
+var simulation = new Option<bool>("--simulation") { Description = "Measure the simulation instead: nanoseconds an assignment, memory, linearity, two threads." };
+var root = new RootCommand("First figures: raw SQLite, the journal, whole HTTP randomizations; every figure also as a ratio within its round.") { rounds, markdown, server, simulation };
 root.SetAction(async (parsed, cancellation) =>
 {
-    var table = await Interleaved.RunAsync(parsed.GetValue(rounds), cancellation);
-    var text = table.ToMarkdown();
+    var text = parsed.GetValue(simulation)
+        ? SimulationSpeed.Measure(parsed.GetValue(rounds), cancellation)
+        : (await Interleaved.RunAsync(parsed.GetValue(rounds), cancellation)).ToMarkdown();
     if (parsed.GetValue(server) is { } dll)
     {
         text += (await ServerStart.MeasureAsync(dll, parsed.GetValue(rounds), cancellation)).ToMarkdown();
