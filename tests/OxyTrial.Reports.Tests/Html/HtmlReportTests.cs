@@ -60,7 +60,7 @@ public sealed class HtmlReportTests
     [InlineData("</title></svg>&amp;<b>")]
     public async Task Hostile_text_stays_text(string hostile)
     {
-        var stamp = Samples.Stamp with { Study = hostile, PrintedBy = hostile, ReportName = hostile, ChainFingerprint = hostile };
+        var stamp = Samples.Stamp with { Study = hostile, PrintedBy = hostile, ReportName = hostile, Basis = new ReportBasis.Journal(1, hostile), Circulation = hostile };
         var sheet = DosingSheet.Build(Samples.Dosing with { Site = hostile, KitNumber = hostile, EligibilityChecks = [hostile] }, stamp);
         var flow = new ReportBlock.Flow(new FlowDiagram(hostile, hostile, 1, [new(hostile, 0, 0)], [new("a", hostile, [new(hostile)], 0, 0, 1)], []));
         var document = new ReportDocument(hostile, stamp, [.. sheet.Blocks, flow, .. EveryBlock(hostile).Blocks]);
