@@ -4,6 +4,7 @@ using OxyTrial.Reports.Consort;
 using OxyTrial.Reports.Document;
 using OxyTrial.Reports.Dosing;
 using OxyTrial.Reports.Html;
+using OxyTrial.Reports.Tests.Drawing;
 
 namespace OxyTrial.Reports.Tests.Html;
 
@@ -115,6 +116,7 @@ public sealed class HtmlReportTests
         new ReportBlock.Table(text, [new(text), new(text, ColumnKind.Numeric)], [[text, text]]),
         new ReportBlock.Notice(NoticeKind.Critical, text, [text]),
         new ReportBlock.Barcode(text, text, []),
+        .. ChartSamples.All(text).Select(chart => new ReportBlock.Figure(chart)),
         new ReportBlock.Signatures([new(text, text, Samples.Stamp.PrintedAt), new(text)]),
         new ReportBlock.Checklist(text, [new(text, Checked: true), new(text)]),
         new ReportBlock.PageBreak(),
