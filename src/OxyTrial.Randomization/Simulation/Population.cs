@@ -22,6 +22,9 @@ public enum PrevalenceOrigin
     /// <summary>Nobody gave any: all levels are assumed equally frequent.</summary>
     AssumedEqual,
 
+    /// <summary>Nobody gave any: cohorts are as frequent as their caps are large.</summary>
+    FromCaps,
+
     /// <summary>Nobody gave any: 90 % of the patients are assumed insecure (Herpertz and Bertsch 2015: more than 90 %).</summary>
     AssumedInsecure,
 }
