@@ -43,7 +43,7 @@ internal sealed class Design
 
     private ITrials? TwoArms() => Request.Procedure switch
     {
-        _ when _rule is not null && Request.Population.Count == 0 => new ListTrials(new TwoArmTable(_rule), Patients, Checkpoints),
+        _ when _rule is not null && Request.Population.Count == 0 && Patients <= ListTrials.MostPatients => new ListTrials(new TwoArmTable(_rule), Patients, Checkpoints),
         _ when _rule is not null => TwoArms(new ListSteps(new TwoArmTable(_rule), Cells)),
         PermutedBlock blocks => TwoArms(new BlockSteps(Ratio, blocks, Cells)),
         DynamicHierarchical hierarchical => TwoArms(new HierarchySteps(hierarchical, Cells)),

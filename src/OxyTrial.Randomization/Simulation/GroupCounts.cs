@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OxyTrial.Randomization.Simulation;
 
 /// <summary>Patients by group and arm in one trial, and the groups that have any.</summary>
@@ -12,6 +14,7 @@ internal sealed class GroupCounts(int groups, ImbalanceUnit unit)
 
     public int Patients(int group) => _patients[group];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(int group, int patients, ReadOnlySpan<int> byArm)
     {
         if (_patients[group] == 0)
@@ -28,6 +31,7 @@ internal sealed class GroupCounts(int groups, ImbalanceUnit unit)
     }
 
     /// <summary>D of a group in units.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long Imbalance(int group)
     {
         var (least, most) = (long.MaxValue, long.MinValue);

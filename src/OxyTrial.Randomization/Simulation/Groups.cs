@@ -42,6 +42,7 @@ internal sealed class Groups
     }
 
     /// <summary>Adds margins, cells and sites to the tally.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Finish(Tally tally)
     {
         var factors = _cells.Population.Count;
@@ -70,6 +71,7 @@ internal sealed class Groups
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Clear()
     {
         foreach (var joint in Touched)

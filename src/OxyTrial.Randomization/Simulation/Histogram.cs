@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OxyTrial.Randomization.Simulation;
 
 /// <summary>How often each non-negative whole number occurred: an array for small ones, a dictionary for the others.</summary>
@@ -7,6 +9,7 @@ internal sealed class Histogram
     private long[] _dense = new long[16];
     private Dictionary<long, long>? _sparse;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(long value)
     {
         if ((ulong)value < (ulong)_dense.Length)

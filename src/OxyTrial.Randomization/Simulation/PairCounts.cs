@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OxyTrial.Randomization.Simulation;
 
 /// <summary>How often each pair of final counts occurred, for every pair of arms.</summary>
@@ -13,6 +15,7 @@ internal sealed class PairCounts
         _pairs = Tally.NewHistograms(arms * (arms - 1) / 2);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<int> arms)
     {
         // Of two arms one count tells the other.

@@ -33,7 +33,8 @@ public static class Simulator
     internal static Tally Run(Design design, IProgress<long>? progress, CancellationToken cancellation)
     {
         var request = design.Request;
-        var chunk = Math.Max(1, AssignmentsPerChunk / request.Patients);
+        // Even, and the same whatever the threads.
+        var chunk = 2 * Math.Max(1, AssignmentsPerChunk / 2 / request.Patients);
         var tallies = new Tally[request.Threads];
         var (next, finished) = (0L, 0L);
         var options = new ParallelOptions { MaxDegreeOfParallelism = request.Threads, CancellationToken = cancellation };
@@ -45,12 +46,7 @@ public static class Simulator
             {
                 cancellation.ThrowIfCancellationRequested();
                 var count = Math.Min(chunk, request.Trials - first);
-                for (var trial = first; trial < first + count; trial++)
-                {
-                    var generator = new Generator(request.Seed, trial);
-                    trials.Run(ref generator, tally);
-                }
-
+                trials.Run(request.Seed, first, count, tally);
                 progress?.Report(Interlocked.Add(ref finished, count));
             }
         });

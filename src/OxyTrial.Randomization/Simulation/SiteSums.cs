@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OxyTrial.Randomization.Simulation;
 
 /// <summary>What a site used over the trials: patients, kit sets when arms are counted apart, and kits of each arm.</summary>
@@ -14,6 +16,7 @@ internal sealed class SiteSums(AllocationRatio ratio)
 
     public IReadOnlyList<Histogram> Arms => _arms;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(int patients, ReadOnlySpan<int> arms)
     {
         _patients.Add(patients);

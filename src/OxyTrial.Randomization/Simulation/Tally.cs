@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OxyTrial.Randomization.Simulation;
 
 /// <summary>One trial's numbers: imbalances in units, guesses and known in fixed point, certain in patients.</summary>
@@ -54,6 +56,7 @@ internal sealed class Tally
 
     public void Course(int checkpoint, long imbalance) => _course[checkpoint].Add(imbalance);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(in TrialSums sums, ReadOnlySpan<int> arms, ReadOnlySpan<long> places)
     {
         Trials++;
@@ -105,6 +108,7 @@ internal sealed class Tally
 
     internal static Histogram[] NewHistograms(int count) => [.. Enumerable.Range(0, count).Select(_ => new Histogram())];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(GroupSums[] sums, GroupCounts counts)
     {
         var multiple = _design.Unit.Multiple;

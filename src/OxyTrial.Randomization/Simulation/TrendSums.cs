@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OxyTrial.Randomization.Simulation;
 
 /// <summary>
@@ -33,6 +35,7 @@ internal sealed class TrendSums
 
     public int ArmCount => _variance.Length;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<int> arms, ReadOnlySpan<long> places)
     {
         for (var arm = 0; arm < _variance.Length; arm++)

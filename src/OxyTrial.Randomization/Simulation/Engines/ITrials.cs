@@ -1,7 +1,10 @@
 namespace OxyTrial.Randomization.Simulation;
 
-/// <summary>Runs one trial after the other and adds them to a tally. One object per thread.</summary>
+/// <summary>Runs trials and adds them to a tally. One object per thread.</summary>
 internal interface ITrials
 {
-    void Run(ref Generator generator, Tally tally);
+    /// <summary>
+    /// Runs the trials numbered from <paramref name="first"/>, an even number. What a trial is depends on seed and number alone.
+    /// </summary>
+    void Run(long seed, long first, long count, Tally tally);
 }

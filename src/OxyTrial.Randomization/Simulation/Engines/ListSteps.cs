@@ -19,10 +19,8 @@ internal readonly struct ListSteps : ITwoArmSteps
 
     public void Add(int joint, long first)
     {
-        ref var at = ref _states[_scopeOf[joint]];
-        ref var state = ref _table.States[at];
-        var next = state.Second ^ (state.FirstOrSecond & (int)first);
-        at = next != TwoArmTable.Unknown ? next : _table.Follow(at, first != 0);
+        ref var state = ref _states[_scopeOf[joint]];
+        state = _table.Next(state, first != 0);
     }
 
     public void Forget(int joint) => _states[_scopeOf[joint]] = TwoArmTable.Start;

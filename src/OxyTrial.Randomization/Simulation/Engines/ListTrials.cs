@@ -11,55 +11,62 @@ namespace OxyTrial.Randomization.Simulation;
 /// </summary>
 internal sealed class ListTrials(TwoArmTable table, int patients, int[] checkpoints) : ITrials
 {
+    /// <summary>Most patients whose sums fit; longer trials take the loop with factors.</summary>
+    public const int MostPatients = TwoArmTable.State.MostPatients;
+
+    private readonly int[] _steps = [.. checkpoints.Select((point, index) => point - (index == 0 ? 0 : checkpoints[index - 1]))];
+    private readonly int[] _notes = new int[2 * checkpoints.Length];
     private readonly int[] _arms = new int[2];
     private readonly long[] _places = new long[2];
 
-    // Optimized at once: a short simulation would be over before the runtime has noticed that the loop is hot.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Run(ref Generator generator, Tally tally)
+    public void Run(long seed, long first, long count, Tally tally)
     {
-        table.Begin();
-        var draws = generator;
-        ref var states = ref MemoryMarshal.GetArrayDataReference(table.States);
-        var at = TwoArmTable.Start;
-        var (sum, known, ties, largest, done) = (0L, 0UL, 0UL, 0, 0);
-        for (var checkpoint = 0; checkpoint < checkpoints.Length; checkpoint++)
+        for (var trial = first; trial < first + count; trial += 2)
         {
-            for (var left = checkpoints[checkpoint] - done; left > 0; left--)
+            var pair = Walked(new Generator(seed, trial));
+            Add(tally, 0, pair.At, pair.Packed, pair.Sum, pair.Largest);
+            if (trial + 1 < first + count)
             {
-                // Every index in the table was given by the table, so bounds need no check.
-                ref var state = ref Unsafe.Add(ref states, at);
-                var mask = (int)Probability63.Happens(ref draws, state.Probability);
-                known += state.Known;
-                ties += state.TieAndCertain;
-                sum += state.Difference;
-                largest = state.Imbalance > largest ? state.Imbalance : largest;
-                var next = state.Second ^ (state.FirstOrSecond & mask);
-                if (next == TwoArmTable.Unknown)
-                {
-                    next = table.Follow(at, mask != 0);
-                    states = ref MemoryMarshal.GetArrayDataReference(table.States);
-                }
-
-                at = next;
+                Add(tally, 1, pair.OtherAt, pair.OtherPacked, pair.OtherSum, pair.OtherLargest);
             }
-
-            done = checkpoints[checkpoint];
-            tally.Course(checkpoint, Unsafe.Add(ref states, at).Imbalance);
         }
-
-        ref var last = ref Unsafe.Add(ref states, at);
-        Add(tally, last.Difference, Math.Max(largest, last.Imbalance), sum + last.Difference, known, ties);
     }
 
-    private void Add(Tally tally, int difference, int largest, long sum, ulong known, ulong ties)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private TrialPair Walked(Generator draws)
     {
-        var trend = ((patients + 1L) * difference) - sum;
+        table.Begin();
+        var pair = new TrialPair { Draws = draws, At = TwoArmTable.Start, OtherAt = TwoArmTable.Start, Left = _steps[0] };
+        ref var steps = ref MemoryMarshal.GetArrayDataReference(_steps);
+        ref var notes = ref MemoryMarshal.GetArrayDataReference(_notes);
+        while (!TrialPair.Walk(ref pair, ref MemoryMarshal.GetArrayDataReference(table.States), ref steps, _steps.Length, ref notes))
+        {
+            pair.At = table.Next(pair.At, pair.Mask != 0);
+            pair.OtherAt = table.Next(pair.OtherAt, pair.OtherMask != 0);
+            pair.Left--;
+        }
+
+        return pair;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Add(Tally tally, int which, int at, ulong packed, int sumBefore, int largestBefore)
+    {
+        for (var checkpoint = 0; checkpoint < _steps.Length; checkpoint++)
+        {
+            tally.Course(checkpoint, _notes[(2 * checkpoint) + which]);
+        }
+
+        ref var last = ref table.States[at];
+        var (difference, imbalance) = (last.Difference, last.Imbalance);
+        var trend = ((patients + 1L) * difference) - (sumBefore + difference);
         var all = patients * (patients + 1L) / 2;
         (_arms[0], _arms[1]) = ((patients + difference) / 2, (patients - difference) / 2);
         (_places[0], _places[1]) = ((all + trend) / 2, (all - trend) / 2);
-        var guesses = (patients + (long)(ties & (TwoArmTable.State.Certain - 1)) - Math.Abs(difference)) << (Probability63.FractionBits - 1);
-        tally.Add(new TrialSums(Math.Abs(difference), largest, guesses, guesses, (long)known, (long)(ties >> 31)), _arms, _places);
+        var (known, ties, certain) = TwoArmTable.State.Unpacked(packed);
+        var guesses = (patients + ties - imbalance) << (Probability63.FractionBits - 1);
+        tally.Add(new TrialSums(imbalance, Math.Max(largestBefore, imbalance), guesses, guesses, known, certain), _arms, _places);
         tally.Site(0, patients, _arms);
     }
 }

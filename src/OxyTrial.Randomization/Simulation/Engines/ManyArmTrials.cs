@@ -13,11 +13,19 @@ internal sealed class ManyArmTrials<TSteps>(
     private readonly int[] _arms = new int[ratio.Count];
     private readonly long[] _places = new long[ratio.Count];
 
+    public void Run(long seed, long first, long count, Tally tally)
+    {
+        for (var trial = first; trial < first + count; trial++)
+        {
+            Run(new Generator(seed, trial), tally);
+        }
+    }
+
+    // Optimized at once: a short simulation would be over before the runtime has noticed that the loop is hot.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Run(ref Generator generator, Tally tally)
+    private void Run(Generator draws, Tally tally)
     {
         Begin();
-        var draws = generator;
         var (imbalance, largest, done) = (0L, 0L, 0);
         var (guesses, cellGuesses, known, certain) = (0L, 0L, 0L, 0L);
         for (var checkpoint = 0; checkpoint < checkpoints.Length; checkpoint++)

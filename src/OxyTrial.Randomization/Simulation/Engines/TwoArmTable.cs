@@ -29,7 +29,7 @@ internal sealed class TwoArmTable
         IndexOf(0, 0);
     }
 
-    /// <summary>The table; replaced when <see cref="Follow"/> makes it grow.</summary>
+    /// <summary>The table; replaced when <see cref="Next"/> makes it grow.</summary>
     public State[] States { get; private set; } = new State[64];
 
     /// <summary>Before every trial, when no state but the start is in use.</summary>
@@ -43,8 +43,16 @@ internal sealed class TwoArmTable
         }
     }
 
-    /// <summary>Where the first (true) or second arm leads from a state, noted for the next time.</summary>
-    public int Follow(int from, bool first)
+    /// <summary>Where the first (true) or second arm leads from a state.</summary>
+    public int Next(int from, bool first)
+    {
+        ref var state = ref States[from];
+        var next = state.Second ^ (first ? state.FirstOrSecond : 0);
+        return next != Unknown ? next : Follow(from, first);
+    }
+
+    // Asks the rule, and notes the answer for the next time.
+    private int Follow(int from, bool first)
     {
         var (firsts, seconds) = _counts[from];
         var next = IndexOf(firsts + (first ? 1 : 0), seconds + (first ? 0 : 1));
@@ -81,21 +89,20 @@ internal sealed class TwoArmTable
     {
         if (_size == States.Length)
         {
-            var (states, known) = (States, _counts);
+            var (states, reached) = (States, _counts);
             Array.Resize(ref states, 2 * _size);
-            Array.Resize(ref known, 2 * _size);
-            (States, _counts) = (states, known);
+            Array.Resize(ref reached, 2 * _size);
+            (States, _counts) = (states, reached);
         }
 
         var difference = counts[0] - counts[1];
         _counts[_size] = (counts[0], counts[1]);
         States[_size++] = new State
         {
-            Probability = ProbabilityAt(counts, out var known24, out var certain),
-            Known = known24,
+            Probability = ProbabilityAt(counts, out var known, out var certain),
+            Packed = State.Pack(known, difference == 0, certain),
             Difference = difference,
             Imbalance = Math.Abs(difference),
-            TieAndCertain = (difference == 0 ? State.Tie : 0) | (certain ? State.Certain : 0),
         };
     }
 
@@ -116,8 +123,12 @@ internal sealed class TwoArmTable
     /// <summary>A state: 32 bytes, two to a cache line.</summary>
     internal struct State
     {
-        public const uint Tie = 1;
-        public const uint Certain = 1U << 31;
+        /// <summary>Most states a walk may add up in one <see cref="Packed"/>.</summary>
+        public const int MostPatients = (1 << CountBits) - 1;
+
+        private const int CountBits = 13;
+        private const int TieShift = 64 - CountBits;
+        private const int CertainShift = TieShift - CountBits;
 
         /// <summary>Probability of the first arm over 2⁶³.</summary>
         public ulong Probability;
@@ -128,8 +139,8 @@ internal sealed class TwoArmTable
         /// <summary>Exclusive or of both arms' states: masked by the draw it turns one into the other without a branch.</summary>
         public int FirstOrSecond;
 
-        /// <summary>Probability of the likelier arm, fixed-point.</summary>
-        public uint Known;
+        /// <summary>What a patient here adds: probability of the likelier arm (fixed-point), ties, certain arms.</summary>
+        public ulong Packed;
 
         /// <summary>Patients in the first arm less those in the second.</summary>
         public int Difference;
@@ -137,7 +148,13 @@ internal sealed class TwoArmTable
         /// <summary>Its absolute value.</summary>
         public int Imbalance;
 
-        /// <summary>Counts of ties in the low, of certain arms in the high part of a 64-bit sum.</summary>
-        public uint TieAndCertain;
+        public static ulong Pack(uint known, bool tie, bool certain) =>
+            known | ((tie ? 1UL : 0) << TieShift) | ((certain ? 1UL : 0) << CertainShift);
+
+        /// <summary>The sums that were added up in one number.</summary>
+        public static (long Known, long Ties, long Certain) Unpacked(ulong sum) => (
+            (long)(sum & ((1UL << CertainShift) - 1)),
+            (long)(sum >> TieShift),
+            (long)(sum >> CertainShift) & MostPatients);
     }
 }

@@ -14,11 +14,20 @@ internal sealed class TwoArmTrials<TSteps>(TSteps steps, CellTable cells, Groups
     private readonly int[] _arms = new int[2];
     private readonly long[] _places = new long[2];
 
+    public void Run(long seed, long first, long count, Tally tally)
+    {
+        for (var trial = first; trial < first + count; trial++)
+        {
+            Run(new Generator(seed, trial), tally);
+        }
+    }
+
+    // Optimized at once: a short simulation would be over before the runtime has noticed that the loop is hot.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Run(ref Generator generator, Tally tally)
+    private void Run(Generator draws, Tally tally)
     {
         Begin();
-        var (draws, procedure) = (generator, steps);
+        var procedure = steps;
         var (difference, sum, largest) = (0, 0L, 0);
         var (known, ties, cellTies, certain) = (0L, 0L, 0L, 0L);
         var done = 0;
