@@ -64,8 +64,22 @@ internal sealed class CellTable
 
     public int MarginCount { get; }
 
+    /// <summary>The joint index of the next patient.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Draw(ref Generator generator) => _alias.Draw(ref generator);
+
+    /// <summary>The joint indexes of as many patients as there is room for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Draw(ref Generator generator, Span<int> joints)
+    {
+        var (draws, alias) = (generator, _alias);
+        for (var patient = 0; patient < joints.Length; patient++)
+        {
+            joints[patient] = alias.Draw(ref draws);
+        }
+
+        generator = draws;
+    }
 
     /// <summary>The level's index of a population factor.</summary>
     public int LevelOf(int joint, int factor)

@@ -23,8 +23,14 @@ internal static class Probability63
 
     /// <summary>Fixed-point probability of the likelier of two arms.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint LargerOf(ulong probability) =>
-        (uint)((Math.Max(probability, One - probability) + (1UL << (62 - FractionBits))) >> (63 - FractionBits));
+    public static uint LargerOf(ulong probability)
+    {
+        // ½ + |p − ½| without a branch: which arm is likelier cannot be predicted.
+        var above = unchecked((long)(probability - (One / 2)));
+        var sign = above >> 63;
+        var larger = (One / 2) + (ulong)((above ^ sign) - sign);
+        return (uint)((larger + (1UL << (62 - FractionBits))) >> (63 - FractionBits));
+    }
 
     /// <summary>Whether one of two arms is certain.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

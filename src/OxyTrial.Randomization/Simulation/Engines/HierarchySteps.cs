@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OxyTrial.Randomization.Simulation;
 
 /// <summary>Dynamic hierarchical balancing with two arms 1 : 1: the first level with |D| at its threshold decides.</summary>
@@ -24,6 +26,7 @@ internal readonly struct HierarchySteps : ITwoArmSteps
     {
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Probability(int joint)
     {
         var groups = GroupsOf(joint);
@@ -40,6 +43,7 @@ internal readonly struct HierarchySteps : ITwoArmSteps
     }
 
     // Two levels may look at the same group; it is counted once.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int joint, long first)
     {
         var groups = GroupsOf(joint);

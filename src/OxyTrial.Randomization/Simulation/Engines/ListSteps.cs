@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OxyTrial.Randomization.Simulation;
 
 /// <summary>A list of its own for each stratum, all walking one table.</summary>
@@ -15,8 +17,10 @@ internal readonly struct ListSteps : ITwoArmSteps
 
     public void Begin() => _table.Begin();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Probability(int joint) => _table.States[_states[_scopeOf[joint]]].Probability;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int joint, long first)
     {
         ref var state = ref _states[_scopeOf[joint]];

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OxyTrial.Randomization.Simulation;
 
 /// <summary>
@@ -11,15 +13,15 @@ internal readonly struct SignSteps : ITwoArmSteps
     private readonly int[] _differences;
     private readonly long[] _weights;
     private readonly bool _signsOnly;
-    private readonly ulong _best;
-    private readonly ulong _other;
+
+    // By the sign of the score, from −1: the first arm is better, neither is, the second is.
+    private readonly ulong[] _bySign;
 
     private SignSteps(BalanceTerms terms, long[] weights)
     {
         (_groups, _weights, _differences) = (terms.Groups, weights, new int[terms.GroupCount]);
         _signsOnly = terms.Metric == ImbalanceMetric.Range;
-        _best = Probability63.Of(terms.Probability);
-        _other = Probability63.Of(Rational.One - terms.Probability);
+        _bySign = [Probability63.Of(terms.Probability), Probability63.One / 2, Probability63.Of(Rational.One - terms.Probability)];
     }
 
     /// <summary>Null when a weighted sum over this many patients might not fit in 64 bits.</summary>
@@ -33,19 +35,31 @@ internal readonly struct SignSteps : ITwoArmSteps
     {
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Probability(int joint)
     {
-        var groups = _groups.AsSpan(joint * _weights.Length, _weights.Length);
+        var (weights, differences) = (_weights, _differences);
+        var groups = _groups.AsSpan(joint * weights.Length, weights.Length);
         var score = 0L;
-        for (var term = 0; term < groups.Length; term++)
+        if (_signsOnly)
         {
-            var difference = _differences[groups[term]];
-            score += _weights[term] * (_signsOnly ? SignOf(difference) : difference);
+            for (var term = 0; term < groups.Length; term++)
+            {
+                score += weights[term] * SignOf(differences[groups[term]]);
+            }
+        }
+        else
+        {
+            for (var term = 0; term < groups.Length; term++)
+            {
+                score += weights[term] * differences[groups[term]];
+            }
         }
 
-        return score < 0 ? _best : score > 0 ? _other : Probability63.One / 2;
+        return _bySign[1 + SignOf(score)];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int joint, long first)
     {
         var step = (int)(-1 - (2 * first));
@@ -63,5 +77,6 @@ internal readonly struct SignSteps : ITwoArmSteps
         }
     }
 
-    private static int SignOf(int number) => (number >> 31) | (int)((uint)-number >> 31);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int SignOf(long number) => (int)((number >> 63) | (long)((ulong)-number >> 63));
 }

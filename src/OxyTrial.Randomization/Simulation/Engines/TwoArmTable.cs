@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace OxyTrial.Randomization.Simulation;
@@ -44,6 +45,7 @@ internal sealed class TwoArmTable
     }
 
     /// <summary>Where the first (true) or second arm leads from a state.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Next(int from, bool first)
     {
         ref var state = ref States[from];
