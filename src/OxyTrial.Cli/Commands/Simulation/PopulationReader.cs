@@ -1,6 +1,6 @@
 using System.Globalization;
 using OxyTrial.Randomization;
-using OxyTrial.Randomization.Simulation;
+using OxyTrial.Assessment.Simulation;
 using OxyTrial.Trial.Specification;
 
 namespace OxyTrial.Cli.Commands.Simulation;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using OxyTrial.Randomization;
-using OxyTrial.Randomization.Simulation;
+using OxyTrial.Assessment.Simulation;
 using OxyTrial.Specs;
 using OxyTrial.Trial.Specification;
 

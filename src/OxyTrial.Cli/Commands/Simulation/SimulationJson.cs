@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using OxyTrial.Randomization.Simulation;
+using OxyTrial.Assessment.Simulation;
 
 namespace OxyTrial.Cli.Commands.Simulation;
 

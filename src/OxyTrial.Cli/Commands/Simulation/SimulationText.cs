@@ -1,5 +1,5 @@
 using System.Text;
-using OxyTrial.Randomization.Simulation;
+using OxyTrial.Assessment.Simulation;
 using static System.FormattableString;
 
 namespace OxyTrial.Cli.Commands.Simulation;
