@@ -25,7 +25,7 @@ public static class ComparisonReport
     private const string ReportVersion = "1.0";
 
     /// <summary>The words for being on the front.</summary>
-    public static FrontWords Front { get; } = new("Beaten", "no other design beats it", "beaten by another design");
+    public static FrontWords Front { get; } = new("Unbeaten", "no other design beats it", "beaten by another design");
 
     /// <summary>Builds the report.</summary>
     public static ReportDocument Build(ComparisonInput input)

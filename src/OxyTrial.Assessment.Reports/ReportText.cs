@@ -12,6 +12,12 @@ internal static class ReportText
 
     public static string Number(double value, int decimals) => new ChartAxis("x", Decimals: decimals).Text(value);
 
+    /// <summary>A number that is mostly whole: without decimals if it is, with two if not.</summary>
+    public static string Whole(double value) => Number(value, double.IsInteger(value) ? 0 : 2);
+
+    /// <summary>A share as per cent with two decimals, where shares differ little.</summary>
+    public static string FinePercent(double share) => $"{Number(100 * share, 2)} %";
+
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>A share as per cent: one decimal, two below 1 %.</summary>

@@ -19,7 +19,7 @@ internal static class SimulationReading
         var (run, final) = (input.Result.Run, input.Result.Imbalance.Final);
         yield return $"{DesignLabel.Of(input.Request.Procedure)} was simulated {Count(run.Trials)} times with {Count(run.Patients)} participants allocated {string.Join(':', run.Arms.Select(arm => arm.Ratio))} "
             + $"to {And([.. run.Arms.Select(arm => arm.Name)])}.";
-        yield return $"At the end the arms differed by {Number(final.MeanAbsolute.Mean, 1)} participants on average, in 95 % of the trials by at most {Number(final.Percentile95, 1)}, and in none by more than {Number(final.Maximum, 1)}.";
+        yield return $"At the end the arms differed by {Number(final.MeanAbsolute.Mean, 2)} participants on average, in 95 % of the trials by at most {Whole(final.Percentile95)}, and in none by more than {Whole(final.Maximum)}.";
     }
 
     private static IEnumerable<string> Guessing(SimulationResult result)
@@ -36,7 +36,7 @@ internal static class SimulationReading
     {
         var worst = result.Power.MaxBy(pair => pair.PatientsLost)!;
         yield return $"Imbalance costs the comparison of {worst.FirstArm} with {worst.SecondArm} as much as the loss of {Number(worst.PatientsLost, 2)} participants: "
-            + $"the power for a difference of {Number(worst.Effect, 2)} standard deviations is {Percent(worst.MeanPower)} on average instead of {Percent(worst.PlannedPower)}.";
+            + $"the power for a difference of {Number(worst.Effect, 2)} standard deviations is {FinePercent(worst.MeanPower)} on average instead of {FinePercent(worst.PlannedPower)}.";
         yield return $"If outcomes drifted steadily during recruitment, the estimate would err by {Percent(result.ChronologicalBias.BiasStandardDeviation)} of the whole drift (root mean square).";
     }
 }

@@ -29,7 +29,7 @@ internal static class ComparisonTables
         [new("Design"), Numeric("Mean |D| at the end"), Numeric("95 % of trials"), Numeric("Mean of the largest |D|"), Numeric("Mean |D| in a margin"), Numeric("Mean |D| in a cell"), Numeric("As if participants were lost"), Numeric("Error from drift")],
         [.. designs.Select(design => (string[])
         [
-            design.Label, Number(design.Result.Imbalance.Final.MeanAbsolute.Mean, 2), Number(design.Result.Imbalance.Final.Percentile95, 1), Number(design.Result.Imbalance.Largest.MeanAbsolute.Mean, 2),
+            design.Label, Number(design.Result.Imbalance.Final.MeanAbsolute.Mean, 2), Whole(design.Result.Imbalance.Final.Percentile95), Number(design.Result.Imbalance.Largest.MeanAbsolute.Mean, 2),
             Mean(design.Result.Margins), Mean(design.Result.Cells), Number(design.Result.Power.Max(pair => pair.PatientsLost), 2), Percent(design.Result.ChronologicalBias.BiasStandardDeviation),
         ])]);
 

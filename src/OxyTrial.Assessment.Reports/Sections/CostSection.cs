@@ -16,7 +16,7 @@ internal static class CostSection
             [new("Comparison"), Numeric("Planned"), Numeric("Mean"), Numeric("Reached by 95 % of trials"), Numeric("Efficiency"), Numeric("As if participants were lost")],
             [.. result.Power.Select(pair => (string[])
             [
-                $"{pair.FirstArm} – {pair.SecondArm}", Percent(pair.PlannedPower), Percent(pair.MeanPower), Percent(pair.Percentile5Power), Number(pair.Efficiency, 4), Number(pair.PatientsLost, 2),
+                $"{pair.FirstArm} – {pair.SecondArm}", FinePercent(pair.PlannedPower), FinePercent(pair.MeanPower), FinePercent(pair.Percentile5Power), Number(pair.Efficiency, 4), Number(pair.PatientsLost, 2),
             ])]);
         yield return new ReportBlock.Table(
             "Bias from a linear drift of the outcome during recruitment, without a treatment effect",

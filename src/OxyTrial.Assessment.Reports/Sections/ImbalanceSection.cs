@@ -65,8 +65,8 @@ internal static class ImbalanceSection
 
     private static string[] Row(string when, ImbalanceDistribution d) =>
     [
-        when, $"{Number(d.MeanAbsolute.Mean, 2)} ± {Number(Z95 * d.MeanAbsolute.StandardError, 2)}", Number(Math.Sqrt(d.MeanSquared.Mean), 2), Number(d.Median, 1),
-        Number(d.Percentile90, 1), Number(d.Percentile95, 1), Number(d.Percentile99, 1), Number(d.Maximum, 1), Percent(d.ShareAtLeastTenth),
+        when, $"{Number(d.MeanAbsolute.Mean, 2)} ± {Number(Z95 * d.MeanAbsolute.StandardError, 2)}", Number(Math.Sqrt(d.MeanSquared.Mean), 2), Whole(d.Median),
+        Whole(d.Percentile90), Whole(d.Percentile95), Whole(d.Percentile99), Whole(d.Maximum), Percent(d.ShareAtLeastTenth),
     ];
 
     private static LineSeries Series(string label, IReadOnlyList<CoursePoint> course, Func<ImbalanceDistribution, double> value) =>

@@ -29,10 +29,10 @@ public sealed record ScatterPoint(string Label, double X, double Y, double XErro
     public IReadOnlyList<string> Details { get; init; } = [];
 }
 
-/// <summary>What it means for a point to be on the front, and not to be; for the legend.</summary>
-/// <param name="Column">The heading over the answers in the table.</param>
-/// <param name="Marked">Of a point on the front, and the answer in the table.</param>
-/// <param name="Unmarked">Of a point that is not, and the answer in the table.</param>
+/// <summary>What it means for a point to be on the front, and not to be.</summary>
+/// <param name="Column">The heading in the table, under which stands yes or no.</param>
+/// <param name="Marked">Of a point on the front, in the legend.</param>
+/// <param name="Unmarked">Of a point that is not, in the legend.</param>
 public sealed record FrontWords(string Column, string Marked, string Unmarked);
 
 /// <summary>A column of a histogram.</summary>

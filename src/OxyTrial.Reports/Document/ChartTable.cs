@@ -15,7 +15,7 @@ public static class ChartTable
         chart.Points.Select(point => (string[])
         [
             point.Label, WithError(chart.X, point.X, point.XError), WithError(chart.Y, point.Y, point.YError),
-            point.OnFront ? chart.Front.Marked : chart.Front.Unmarked, .. point.Details,
+            point.OnFront ? "yes" : "no", .. point.Details,
         ]));
 
     private static ReportBlock.Table OfHistogram(Chart.Histogram chart) => Table(chart,

@@ -5,7 +5,7 @@ namespace OxyTrial.Reports.Tests.Drawing;
 /// <summary>One chart of each kind, as a simulation report would have them.</summary>
 internal static class ChartSamples
 {
-    public static readonly FrontWords Front = new("Beaten by another?", "no other beats it", "beaten by another");
+    public static readonly FrontWords Front = new("Unbeaten", "no other beats it", "beaten by another");
 
     public static Chart.Scatter Scatter(string text = "Predictability against imbalance", params ScatterPoint[] points) => new(
         text, "Down and to the left is better. Bars are 95 % intervals.", new("Mean imbalance", "participants", 2), new("Correct guesses", "%", 1), points.Length > 0 ? points : Designs(text), Front);

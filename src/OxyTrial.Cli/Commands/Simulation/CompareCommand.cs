@@ -18,7 +18,7 @@ internal static class CompareCommand
         var arms = new Option<string[]>("--arms") { Description = "Arms with their ratio, where no spec is given; A:1,B:1 if left out.", AllowMultipleArgumentsPerToken = true };
         var imbalance = Choice("--imbalance", "Which imbalance is compared: overall (mean |D| at the end), largest (mean of the largest |D| on the way), margins (mean |D| in a margin).", ImbalanceMeasure.Overall);
         var guess = Choice("--guess", "Whose guesses are compared: trial (the arm that lags in the whole trial), cell (in the own cell), procedure (who knows procedure and parameters).", GuessMeasure.Trial);
-        var json = new Option<bool>("--json") { Description = "Print JSON, described in docs/simulation.md." };
+        var json = new Option<bool>("--json") { Description = "Print JSON, described in docs/comparison.md." };
         var options = new SimulateCommand.SimulateOptions();
         var report = new ReportOptions();
         var command = new Command("compare", "Compare designs: predictability against imbalance, marking those that no other beats. For the unblinded statistician who plans a trial.")

@@ -5,7 +5,7 @@ using OxyTrial.Assessment.Reports;
 
 namespace OxyTrial.Cli.Commands.Simulation;
 
-/// <summary>A comparison as JSON; docs/simulation.md lists the names.</summary>
+/// <summary>A comparison as JSON; docs/comparison.md lists the names.</summary>
 internal static class ComparisonJson
 {
     private static readonly JsonSerializerOptions Options = new()

@@ -6,7 +6,7 @@ namespace OxyTrial.Reports.Drawing;
 internal static class BarsDrawing
 {
     private const double Row = 22;
-    private const double LongestLabel = 250;
+    private const double LongestLabel = 300;
     private const double LineHeight = 13;
 
     public static (double Width, double Height) Draw(SvgCanvas canvas, Chart.Bars chart)

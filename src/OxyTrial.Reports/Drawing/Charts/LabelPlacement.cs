@@ -30,13 +30,14 @@ internal readonly record struct Box(double Left, double Top, double Right, doubl
     }
 }
 
-/// <summary>A label to be placed near its point.</summary>
-internal sealed record LabelRequest(string Text, double X, double Y);
+/// <summary>A label to be placed near its point, whose error bars reach some pixels to each side.</summary>
+internal sealed record LabelRequest(string Text, double X, double Y, double XError = 0, double YError = 0);
 
 /// <summary>Where a label went; from a distance a leader, the shortest line from box to point, joins them.</summary>
 internal sealed record PlacedLabel(IReadOnlyList<string> Lines, Box Box, (double X, double Y) Point, bool HasLeader)
 {
-    public (double X, double Y) LeaderEnd => (Math.Clamp(Point.X, Box.Left, Box.Right), Math.Clamp(Point.Y, Box.Top, Box.Bottom));
+    // Ends short of the letters.
+    public (double X, double Y) LeaderEnd => (Math.Clamp(Point.X, Box.Left - 2, Box.Right + 2), Math.Clamp(Point.Y, Box.Top, Box.Bottom));
 
     public bool LeaderCrosses(Box box) => HasLeader && box.IsCrossedBy(Point, LeaderEnd);
 }
@@ -58,7 +59,7 @@ internal static class LabelPlacement
     /// <summary>One place for each request, in their order.</summary>
     public static IReadOnlyList<PlacedLabel> Place(IReadOnlyList<LabelRequest> requests, Box area, IReadOnlyList<(double X, double Y)> front)
     {
-        Box[] points = [.. requests.Select(request => new Box(request.X - MarkerRoom, request.Y - MarkerRoom, request.X + MarkerRoom, request.Y + MarkerRoom))];
+        Box[] points = [.. requests.SelectMany(Covered)];
         var placed = new PlacedLabel?[requests.Count];
         foreach (var index in Enumerable.Range(0, requests.Count).OrderByDescending(index => Neighbors(requests, index)))
         {
@@ -69,6 +70,14 @@ internal static class LabelPlacement
 
         return [.. placed.Select(label => label!)];
     }
+
+    // The marker, and each error bar as a strip of its own.
+    private static IEnumerable<Box> Covered(LabelRequest point) =>
+    [
+        new(point.X - MarkerRoom, point.Y - MarkerRoom, point.X + MarkerRoom, point.Y + MarkerRoom),
+        new(point.X - point.XError - 2, point.Y - 4, point.X + point.XError + 2, point.Y + 4),
+        new(point.X - 4, point.Y - point.YError - 2, point.X + 4, point.Y + point.YError + 2),
+    ];
 
     private static int Neighbors(IReadOnlyList<LabelRequest> requests, int index) =>
         requests.Count(other => Math.Abs(other.X - requests[index].X) < 120 && Math.Abs(other.Y - requests[index].Y) < 40);

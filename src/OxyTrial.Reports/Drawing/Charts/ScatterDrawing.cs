@@ -39,7 +39,8 @@ internal static class ScatterDrawing
     private static void Labels(SvgCanvas canvas, Chart.Scatter chart, ChartFrame frame, IReadOnlyList<(double X, double Y)> front)
     {
         var places = LabelPlacement.Place(
-            [.. chart.Points.Select(point => new LabelRequest(point.Label, frame.X[point.X], frame.Y[point.Y]))],
+            [.. chart.Points.Select(point => new LabelRequest(
+                point.Label, frame.X[point.X], frame.Y[point.Y], frame.X[point.X + point.XError] - frame.X[point.X], frame.Y[point.Y] - frame.Y[point.Y + point.YError]))],
             new Box(frame.Left + 2, frame.Top + 2, frame.Right - 2, frame.Bottom - 2),
             front);
         foreach (var (point, place) in chart.Points.Zip(places))
