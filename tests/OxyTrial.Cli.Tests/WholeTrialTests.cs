@@ -107,7 +107,7 @@ public sealed class WholeTrialTests(FinishedTrial trial) : IClassFixture<Finishe
     [Fact]
     public async Task A_fingerprint_from_paper_finds_a_journal_that_was_cut_or_rewritten()
     {
-        var head = (await BundleAsync()).Entries[^1];
+        var head = (await trial.BundleAsync()).Entries[^1];
         var printed = Fingerprint.Of(head.Position, head.Hash).ToString();
         (await CommandRun.OxyTrialAsync("verify", trial.Folder, "--fingerprint", printed)).ExitCode.ShouldBe(0);
         var other = await CommandRun.OxyTrialAsync("verify", trial.Folder, "--fingerprint", $"{head.Position + 4}:0000-0000-0000-0000");
@@ -126,7 +126,7 @@ public sealed class WholeTrialTests(FinishedTrial trial) : IClassFixture<Finishe
     [InlineData("VisitDispensed", "kit")]
     public async Task A_journal_forged_with_a_chain_of_its_own_is_still_found(string type, string field)
     {
-        var (entries, published, revealed) = await BundleAsync();
+        var (entries, published, revealed) = await trial.BundleAsync();
         TrialVerifier.Verify(entries, published, revealed).ShouldBeOfType<Verdict.Verified>();
 
         var target = entries.Last(entry => entry.Type == type);
@@ -149,7 +149,7 @@ public sealed class WholeTrialTests(FinishedTrial trial) : IClassFixture<Finishe
     [InlineData("StudyUnblinded")]
     public async Task A_journal_without_a_step_that_must_come_first_is_not_verified(string type)
     {
-        var (entries, published, revealed) = await BundleAsync();
+        var (entries, published, revealed) = await trial.BundleAsync();
         TrialVerifier.Verify(entries.Where(entry => entry.Type != type), published, revealed).ShouldBeOfType<Verdict.Differs>();
     }
 
@@ -158,7 +158,7 @@ public sealed class WholeTrialTests(FinishedTrial trial) : IClassFixture<Finishe
     [InlineData("UnblindingSigned")]
     public async Task Two_signatures_of_one_person_are_not_two_persons(string type)
     {
-        var (entries, published, revealed) = await BundleAsync();
+        var (entries, published, revealed) = await trial.BundleAsync();
         var first = entries.First(entry => entry.Type == type);
         var forged = entries.Select(entry => entry.Type == type ? entry with { Actor = first.Actor, Body = first.Body } : entry);
         TrialVerifier.Verify(forged, published, revealed).ShouldBeOfType<Verdict.Differs>().What.ShouldContain("two different persons");
@@ -167,17 +167,8 @@ public sealed class WholeTrialTests(FinishedTrial trial) : IClassFixture<Finishe
     [Fact]
     public async Task An_event_that_no_version_knows_is_not_passed_over()
     {
-        var (entries, published, revealed) = await BundleAsync();
+        var (entries, published, revealed) = await trial.BundleAsync();
         TrialVerifier.Verify(entries.Select((entry, index) => index == 7 ? entry with { Type = "SecretlyChanged" } : entry), published, revealed).ShouldBeOfType<Verdict.Differs>().What.ShouldContain("SecretlyChanged");
-    }
-
-    private async Task<(IReadOnlyList<JournalEntry> Entries, PublishedCommitment Published, RevealedSecret Revealed)> BundleAsync()
-    {
-        await using var file = File.OpenRead(Path.Combine(trial.Folder, "journal.ndjson"));
-        return (
-            ((JournalFileCheck.Intact)await JournalFile.CheckAsync(file, TestContext.Current.CancellationToken)).Entries,
-            PublishedCommitment.FromJson(await File.ReadAllTextAsync(Path.Combine(trial.Folder, "commitment.json"), TestContext.Current.CancellationToken)),
-            RevealedSecret.FromJson(await File.ReadAllTextAsync(Path.Combine(trial.Folder, "revealed-secret.json"), TestContext.Current.CancellationToken)));
     }
 
     private static byte[] Forge(byte[] body, string field)

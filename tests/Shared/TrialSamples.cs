@@ -47,6 +47,36 @@ internal static class TrialSamples
         EmergencyContact = new("On call", "+49 30 23125 002"),
     };
 
+    /// <summary>Oxytocin and placebo in both orders, seven days apart; one kit a period.</summary>
+    public static StudySpec CrossOver() => Spec() with
+    {
+        Arms =
+        [
+            new("OP", "Oxytocin, then placebo", 1, null, null) { Sequence = ["O", "P"] },
+            new("PO", "Placebo, then oxytocin", 1, null, null) { Sequence = ["P", "O"] },
+        ],
+        Treatments = [new("O", "Oxytocin 24 IU", 24, null), new("P", "Placebo", 0, "excipient-matched")],
+        Washout = new(7, 14),
+        Visits =
+        [
+            new("V1", "Session 1", 0, 0, 0, VisitKit.New, 30, 45) { Period = 1 },
+            new("V2", "Session 2", 3, 0, 0, VisitKit.Continue, 30, 45) { Period = 1 },
+            new("V3", "Session 3", 10, 0, 4, VisitKit.New, 30, 45) { Period = 2 },
+            new("V4", "Session 4", 13, 0, 4, VisitKit.Continue, 30, 45) { Period = 2 },
+        ],
+    };
+
+    /// <summary>The setting is drawn openly, the arm within it.</summary>
+    public static StudySpec TwoByTwo() => Spec() with
+    {
+        Factors = [Gender, new RandomizedFactor("setting", ["social", "non-social"], "permuted-block", ["gender"])],
+        ScopeFactors = ["gender", "setting"],
+    };
+
+    /// <summary>The procedures of <see cref="TwoByTwo"/>.</summary>
+    public const string TwoByTwoProcedures =
+        """{"arms":{"method":"permuted-block","factors":{"gender":["F","M"],"setting":["social","non-social"]},"sizes":[2,4]},"factors":{"setting":{"method":"permuted-block","factors":{"gender":["F","M"]},"sizes":[4]}}}""";
+
     public static StudySpec WithRatio(this StudySpec spec, params ImmutableArray<int> ratio) =>
         spec with { Arms = [.. ratio.Select((share, index) => new ArmSpec(((char)('A' + index)).ToString(), $"Arm {index}", share, null, null))] };
 

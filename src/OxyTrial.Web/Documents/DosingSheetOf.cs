@@ -45,8 +45,8 @@ public static class DosingSheetOf
         {
             Trial = StampOf.NameOf(view.Spec),
             Site = $"{site} {view.Spec.Sites.First(known => known.Id == site).Name}",
-            Participant = line.Id.Value,
-            Visit = visit.Label,
+            Participant = view.Spec.Unit is { } unit ? $"{line.Id} ({unit.Dosed.Label})" : line.Id.Value,
+            Visit = visit.Period is { } period ? string.Create(CultureInfo.InvariantCulture, $"{visit.Label}, period {period}") : visit.Label,
             VisitDate = SiteCalendar.Today(view.Study, site, utc),
             KitNumber = medication.Kit.Value,
             BlindedLot = medication.Lot,
