@@ -27,6 +27,9 @@ internal struct Generator
         _d = SplitMix(ref state);
     }
 
+    /// <summary>The generator in this state, not all zero: for comparison with the published code.</summary>
+    public Generator(ulong a, ulong b, ulong c, ulong d) => (_a, _b, _c, _d) = (a, b, c, d);
+
     /// <summary>Uniform on [0, 2⁶⁴).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Next()
