@@ -16,7 +16,8 @@ internal static class ComparisonReading
         var least = input.Designs.MinBy(design => TradeOf.Result(design.Result, input.Imbalance, GuessMeasure.Trial).Imbalance.Mean)!;
         var hardest = input.Designs.MinBy(design => design.Result.Predictability.KnownProcedure.Mean)!;
         yield return $"The least imbalance has {least.Label} ({Number(TradeOf.Result(least.Result, input.Imbalance, GuessMeasure.Trial).Imbalance.Mean, 2)}). "
-            + $"Hardest to foresee with the procedure known is {hardest.Label} ({Percent(hardest.Result.Predictability.KnownProcedure.Mean)} right).";
+            + $"Hardest to foresee with the procedure known is {hardest.Label} ({Percent(hardest.Result.Predictability.KnownProcedure.Mean)} right). "
+            + "A picture shows two qualities only: a design that is beaten in one may be chosen for another, such as the balance within cells, or because a site sees no allocations but its own.";
     }
 
     private static string Winners(ComparisonInput input, GuessMeasure guess) =>

@@ -32,16 +32,13 @@ public static class ComparisonReport
     {
         ArgumentNullException.ThrowIfNull(input);
         var run = input.Designs[0].Result.Run;
-        var hasCells = input.Designs.Any(design => design.Result.Cells.Count > 0);
         return new ReportDocument(
             Name,
             input.Origin.Stamp(input.Source.Name, Name, ReportVersion, $"{Count(run.Patients)} participants, {Count(run.Trials)} trials of each design, seed {run.Seed}"),
             [
                 new ReportBlock.Heading(2, "Summary"),
                 .. ComparisonReading.Of(input).Select(paragraph => new ReportBlock.Paragraph(paragraph)),
-                new ReportBlock.Figure(Picture(input, GuessMeasure.Trial)),
-                .. hasCells ? [new ReportBlock.Figure(Picture(input, GuessMeasure.Cell))] : Array.Empty<ReportBlock>(),
-                new ReportBlock.Figure(Picture(input, GuessMeasure.Procedure)),
+                .. Pictures(input).Select(picture => new ReportBlock.Figure(picture)),
                 .. ComparisonTables.Of(input),
                 .. DesignSection.Population(input.Designs.MaxBy(design => design.Result.Population.Count)!.Result.Population),
                 .. Reproduction.Of(input.Origin, input.Designs.Select(design => design.Procedure)),
@@ -64,8 +61,25 @@ public static class ComparisonReport
         _ => throw new ArgumentOutOfRangeException(nameof(measure)),
     };
 
+    // Each guesser with the imbalance asked for; and what stratification is for, the balance within margins.
+    private static IEnumerable<Chart> Pictures(ComparisonInput input)
+    {
+        yield return Picture(input, GuessMeasure.Trial);
+        if (input.Imbalance != ImbalanceMeasure.Margins && input.Designs.All(design => design.Result.Margins.Count > 0))
+        {
+            yield return Picture(input with { Imbalance = ImbalanceMeasure.Margins }, GuessMeasure.Trial);
+        }
+
+        if (input.Designs.Any(design => design.Result.Cells.Count > 0))
+        {
+            yield return Picture(input, GuessMeasure.Cell);
+        }
+
+        yield return Picture(input, GuessMeasure.Procedure);
+    }
+
     private static Chart.Scatter Picture(ComparisonInput input, GuessMeasure guess) => new(
-        $"Predictability against imbalance: {Guesser(guess)}",
+        $"Predictability against imbalance{(input.Imbalance == ImbalanceMeasure.Margins ? " within margins" : "")}: {Guesser(guess)}",
         "Each point is a design; nearer to the lower left corner is better. Error bars are 95 % intervals of the simulation. A design is beaten when another is at most as imbalanced and at most as predictable and better in one; within one standard error of the difference is a tie.",
         new(AxisOf(input.Imbalance), "participants", 2), new("Guessed right", "%", 2),
         [.. input.Designs.Zip(NotBeaten(input, guess), (design, onFront) => Point(design, TradeOf.Result(design.Result, input.Imbalance, guess), onFront))],

@@ -26,11 +26,11 @@ public sealed class ComparisonReportTests
     }
 
     [Fact]
-    public void The_report_has_a_picture_for_each_guesser_and_a_row_for_each_design_in_every_table_of_designs()
+    public void The_report_has_a_picture_for_each_guesser_one_for_the_margins_and_a_row_for_each_design_in_every_table_of_designs()
     {
         var input = ReportSamples.Compared(ReportSamples.Blocks, ReportSamples.HuHu);
         var document = ComparisonReport.Build(input);
-        document.Blocks.OfType<ReportBlock.Figure>().Count().ShouldBe(3);
+        document.Blocks.OfType<ReportBlock.Figure>().Count().ShouldBe(4);
         document.Blocks.OfType<ReportBlock.Table>().Where(table => table.Columns[0].Header == "Design").ShouldAllBe(table => table.Rows.Count == 2);
         document.Stamp.Circulation.ShouldBe(ReportOrigin.Circulation);
     }

@@ -21,10 +21,13 @@ internal static class ComparisonText
         foreach (var (index, design) in designs.Index())
         {
             var (trade, guesses) = (trades[index], design.Result.Predictability);
-            text.Append(Invariant($"{(best[index] ? '*' : ' ')} {design.Label.PadRight(width)}  {trade.Imbalance.Mean,8:0.000} ± {trade.Imbalance.StandardError,6:0.000}  {100 * trade.Guessed.Mean,8:0.00} ± {100 * trade.Guessed.StandardError,5:0.00} %"));
+            text.Append(Invariant($"{(best[index] ? '*' : ' ')} {design.Label.PadRight(width)}  {trade.Imbalance.Mean,8:0.000} {Error(trade.Imbalance.StandardError),8}  {100 * trade.Guessed.Mean,8:0.00} ± {100 * trade.Guessed.StandardError,5:0.00} %"));
             text.Append(Invariant($"  {100 * guesses.OwnCell.Mean,6:0.0} %  {100 * guesses.KnownProcedure.Mean,4:0.0} %  {100 * guesses.Deterministic.Mean,5:0.0} %\n"));
         }
 
         return text.ToString();
     }
+
+    // The mean over margins has no error to tell.
+    private static string Error(double error) => error > 0 ? Invariant($"± {error,6:0.000}") : "";
 }
