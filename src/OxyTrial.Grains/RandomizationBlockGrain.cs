@@ -25,7 +25,9 @@ internal sealed class RandomizationBlockGrain(StudyId study, CommandPipeline pip
         {
             Decision<ImmutableArray<DrawnLevel>>.Accepted { Value: var drawn } => await DecideAsync(
                 await CaseAsync(reading, studyState, participant, drawn, command, context, cancellation), command, cancellation),
-            Decision<ImmutableArray<DrawnLevel>>.Refused { Refusal: var refusal } => refusal,
+            Decision<ImmutableArray<DrawnLevel>>.Refused { Refusal: var refusal } => RandomizationBlock
+                .Request(await CaseAsync(reading, studyState, participant, [], command, context, cancellation), command)
+                .Match(_ => refusal, earlier => earlier),
             _ => throw new InvalidOperationException("A decision is accepted or refused."),
         };
     }

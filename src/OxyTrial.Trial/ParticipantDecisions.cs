@@ -196,15 +196,17 @@ public static partial class Participant
         ? [new VisitDispensed(visit.Key, medication.Kit), new PeriodDosed(period, today)]
         : [new VisitDispensed(visit.Key, medication.Kit)];
 
-    /// <summary>Refuses a dose of a later period before the washout since the last dose is over.</summary>
+    /// <summary>Refuses a dose of a later period before the washout since the last dose is over, and one of a period before that of the last dose.</summary>
     private static Decision<ParticipantState.Randomized> Washed(StudySpec spec, ParticipantState.Randomized state, DateOnly today, string visitKey)
     {
-        var period = spec.Visits.FirstOrDefault(visit => visit.Key == visitKey)?.Period;
-        var earliest = state.Enrollment.LastDose is { } last && last.Period < period && spec.Washout?.MinimumDays is { } days
-            ? last.Day.AddDays(days)
-            : DateOnly.MinValue;
-        return today < earliest
-            ? new Refusal(RefusalCode.WashoutNotOver, string.Create(CultureInfo.InvariantCulture, $"Possible from {earliest:yyyy-MM-dd}."))
+        if (state.Enrollment.LastDose is not { } last || spec.Visits.FirstOrDefault(visit => visit.Key == visitKey)?.Period is not { } period || period == last.Period)
+        {
+            return state;
+        }
+
+        var earliest = last.Day.AddDays(spec.Washout?.MinimumDays ?? 0);
+        return period < last.Period ? RefusalCode.PeriodOver
+            : today < earliest ? new Refusal(RefusalCode.WashoutNotOver, string.Create(CultureInfo.InvariantCulture, $"Possible from {earliest:yyyy-MM-dd}."))
             : state;
     }
 

@@ -12,8 +12,15 @@ internal sealed class KitFacts
     private readonly string[][]? _sequences;
     private readonly Dictionary<string, int> _periodByVisit;
 
-    private KitFacts(AllocationRatio ratio, string[][]? sequences, Dictionary<string, int> periodByVisit) =>
-        (Ratio, _sequences, _periodByVisit) = (ratio, sequences, periodByVisit);
+    private readonly HashSet<string> _withNewKit;
+
+    private KitFacts(AllocationRatio ratio, string[][]? sequences, JsonElement visits)
+    {
+        JsonElement[] all = [.. visits.EnumerateArray()];
+        (Ratio, _sequences) = (ratio, sequences);
+        _withNewKit = [.. all.Where(visit => Text(visit, "kit") == "new").Select(visit => Text(visit, "key"))];
+        _periodByVisit = all.Where(visit => visit.TryGetProperty("period", out _)).ToDictionary(visit => Text(visit, "key"), visit => visit.GetProperty("period").GetInt32());
+    }
 
     /// <summary>The contents of one set.</summary>
     public AllocationRatio Ratio { get; }
@@ -24,7 +31,7 @@ internal sealed class KitFacts
         int RatioOf(JsonElement arm) => arm.GetProperty("ratio").GetInt32();
         if (!spec.TryGetProperty("treatments", out var treatments))
         {
-            return new KitFacts(AllocationRatio.Create(arms.Select(arm => (Text(arm, "key"), RatioOf(arm)))), null, []);
+            return new KitFacts(AllocationRatio.Create(arms.Select(arm => (Text(arm, "key"), RatioOf(arm)))), null, spec.GetProperty("visits"));
         }
 
         string[][] sequences = [.. arms.Select(arm => arm.GetProperty("sequence").EnumerateArray().Select(key => key.GetString()!).ToArray())];
@@ -34,14 +41,16 @@ internal sealed class KitFacts
         return new KitFacts(
             AllocationRatio.Create(keys.Zip(needed.Select(count => count / divisor))),
             sequences,
-            spec.GetProperty("visits").EnumerateArray().Where(visit => visit.TryGetProperty("period", out _))
-                .ToDictionary(visit => Text(visit, "key"), visit => visit.GetProperty("period").GetInt32()));
+            spec.GetProperty("visits"));
     }
 
     /// <summary>The place in <see cref="Ratio"/> of what an arm gets at a visit.</summary>
     public int IndexOf(int arm, string visit) => _sequences is null
         ? arm
         : Ratio.Arms.Select(content => content.Name).ToList().IndexOf(_sequences[arm][_periodByVisit[visit] - 1]);
+
+    /// <summary>Whether a kit assigned for one visit may be given at another: at the same, or at a later one of its period that goes on with it.</summary>
+    public bool MayGive(string assignedFor, string at) => assignedFor == at || (!_withNewKit.Contains(at) && PeriodOf(assignedFor) == PeriodOf(at));
 
     /// <summary>The period of a visit; null without one.</summary>
     public int? PeriodOf(string visit) => _periodByVisit.TryGetValue(visit, out var period) ? period : null;

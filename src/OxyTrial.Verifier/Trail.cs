@@ -16,7 +16,14 @@ internal sealed class Trail
     /// <summary>Kits assigned, by visit: the last one counts.</summary>
     public Dictionary<string, string> KitByVisit { get; } = new(StringComparer.Ordinal);
 
-    public string? Screened() => Step(from: null, to: "screened");
+    public string? Screened(string site)
+    {
+        Site = site;
+        return Step(from: null, to: "screened");
+    }
+
+    /// <summary>The participant's site; empty before screening.</summary>
+    public string Site { get; private set; } = string.Empty;
 
     public string? Consented() => Step(from: "screened", to: "consented");
 
@@ -62,15 +69,13 @@ internal sealed class Trail
     /// <summary>A dose of a period; one of a later period comes after the washout.</summary>
     public string? Dosed(int period, DateOnly day, WashoutFacts? washout)
     {
-        var difference = lastDose is { } last && last.Period < period && washout is not null && day < last.Day.AddDays(washout.MinimumDays)
+        var difference = lastDose is { } later && later.Period > period ? $"a dose of period {period} is given after one of period {later.Period}"
+            : lastDose is { } last && last.Period < period && washout is not null && day < last.Day.AddDays(washout.MinimumDays)
             ? $"a dose of period {period} is given on {day:yyyy-MM-dd}, after one of period {last.Period} on {last.Day:yyyy-MM-dd} and without the washout"
             : null;
         lastDose = (period, day);
         return difference;
     }
-
-    /// <summary>A kit was given that this participant never held.</summary>
-    public bool Holds(string kit) => KitByVisit.ContainsValue(kit);
 
     private string? Step(string? from, string to)
     {

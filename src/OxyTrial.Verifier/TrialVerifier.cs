@@ -37,6 +37,7 @@ public sealed class TrialVerifier
     private KitChoice? choice;
     private SlotArms? arms;
     private DrawnFactors? drawn;
+    private (string Stream, int Period)? owed;
     private int nextSet;
 
     private TrialVerifier(PublishedCommitment published, RevealedSecret revealed) => (this.published, this.revealed) = (published, revealed);
@@ -55,7 +56,7 @@ public sealed class TrialVerifier
             try
             {
                 using var body = JsonDocument.Parse(entry.Body);
-                difference = verifier.Visit(entry, body.RootElement);
+                difference = verifier.Owed(entry) ?? verifier.Visit(entry, body.RootElement);
             }
             catch (Exception malformed) when (malformed is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
             {
@@ -85,7 +86,7 @@ public sealed class TrialVerifier
         "UnblindingSigned" => ReadBack(body) ?? Signed(unblindingSigners, entry, body),
         "LotReleased" => Released(body),
         "KitsReceived" => Received(entry, body),
-        "ParticipantScreened" => TrailOf(entry).Screened(),
+        "ParticipantScreened" => TrailOf(entry).Screened(Text(body, "site")),
         "ConsentRecorded" => TrailOf(entry).Consented(),
         "QuestionnaireScored" => TrailOf(entry).Scored(body),
         "InterviewCoded" or "PrototypesRated" => TrailOf(entry).Categorized(body),
@@ -96,7 +97,7 @@ public sealed class TrialVerifier
         "RandomizationCounted" => counted.Add(Text(body, "participant")) ? null : $"participant {Text(body, "participant")} is counted twice",
         "VisitKitAssigned" => KitFits(entry, body, armByParticipant.GetValueOrDefault(NameIn(entry.Stream), -1)),
         "KitAssigned" => Taken(entry, body),
-        "VisitDispensed" => TrailOf(entry).Holds(Text(body, "kit")) ? null : $"participant {NameIn(entry.Stream)} was given kit {Text(body, "kit")}, which was never assigned to them",
+        "VisitDispensed" => Given(entry, body),
         "PeriodDosed" => Dosed(entry, body),
         "KitDispensed" => Dispensed(body),
         "KitDamaged" => Lost(entry, body),
@@ -291,11 +292,29 @@ public sealed class TrialVerifier
             : null;
     }
 
+    // A dose of a cross-over is written down with its period and day, from which the washout is counted.
+    private string? Given(JournalEntry entry, JsonElement body)
+    {
+        var (visit, kit) = (Text(body, "visit"), Text(body, "kit"));
+        owed = spec!.Contents.PeriodOf(visit) is { } period ? (entry.Stream, period) : null;
+        return TrailOf(entry).KitByVisit.Any(held => held.Value == kit && spec.Contents.MayGive(held.Key, visit))
+            ? null
+            : $"participant {NameIn(entry.Stream)} was given kit {kit} at {visit}, for which it was never assigned to them";
+    }
+
+    private string? Owed(JournalEntry entry) => owed is { } dose && (entry.Type != "PeriodDosed" || entry.Stream != dose.Stream)
+        ? $"a dose of period {dose.Period} before this is without its day"
+        : null;
+
     // The day is the site's; a command may be a moment older than its entry, see KitFits.
     private string? Dosed(JournalEntry entry, JsonElement body)
     {
         var (period, day) = (body.GetProperty("period").GetInt32(), DateOnly.Parse(Text(body, "day"), CultureInfo.InvariantCulture));
-        return TrailOf(entry).Dosed(period, day, spec!.Washout);
+        var (expected, today) = (owed?.Period, LocalDay(TrailOf(entry).Site, entry.Utc));
+        owed = null;
+        return period != expected ? $"a dose of period {period} is written down where one of period {expected?.ToString(CultureInfo.InvariantCulture) ?? "none"} was given"
+            : day != today && day != today.AddDays(-1) ? $"a dose given on {today:yyyy-MM-dd} is written down for {day:yyyy-MM-dd}"
+            : TrailOf(entry).Dosed(period, day, spec!.Washout);
     }
 
     private string? Dispensed(JsonElement body) =>
@@ -315,7 +334,7 @@ public sealed class TrialVerifier
             ? null
             : "the secret revealed in the journal is another one";
 
-    private string? Ending() =>
+    private string? Ending() => owed is { } dose ? $"the last dose, of period {dose.Period}, is without its day" :
         stages is not [.., "StudyUnblinded"] ? "the study is not unblinded"
         : allocations.Count != slots.Count ? "a slot was allocated but nobody was randomized to it"
         : promised.Count > 0 ? $"kit {promised.Keys.First()} was promised but never taken from stock"

@@ -58,9 +58,45 @@ public sealed class StructuredTrialTests(FinishedStructuredTrial trial) : IClass
             .What.ShouldContain("is derived");
     }
 
+    [Theory]
+    [InlineData("\"day\":\"20", "\"day\":\"19", "is written down for 19")]
+    [InlineData("\"day\":\"20", "\"day\":\"21", "is written down for 21")]
+    [InlineData("\"period\":2", "\"period\":1", "a dose of period 1 is written down where one of period 2 was given")]
+    public async Task A_dose_written_down_for_another_day_or_period_is_found(string piece, string replacement, string said) =>
+        (await ForgedAsync("PeriodDosed", body => body.Replace(piece, replacement, StringComparison.Ordinal))).What.ShouldContain(said);
+
     [Fact]
-    public async Task A_dose_within_the_washout_is_found() =>
-        (await ForgedAsync("PeriodDosed", body => body.Replace("\"day\":\"20", "\"day\":\"19", StringComparison.Ordinal))).What.ShouldContain("without the washout");
+    public async Task A_second_period_begun_within_the_washout_is_found()
+    {
+        // The forger moves the whole entry back to the day after the first period's dose.
+        var (entries, published, revealed) = await trial.BundleAsync();
+        var second = entries.Last(entry => entry.Type == "PeriodDosed" && Text(entry).Contains("\"period\":2", StringComparison.Ordinal));
+        var first = entries.First(entry => entry.Stream == second.Stream && entry.Type == "PeriodDosed");
+        var early = first.Utc.AddDays(1);
+        var forged = entries.Select(entry => entry.Position != second.Position ? entry : entry with
+        {
+            Utc = early,
+            Body = Encoding.UTF8.GetBytes($$"""{"period":2,"day":"{{early:yyyy-MM-dd}}"}"""),
+        });
+        TrialVerifier.Verify(forged, published, revealed).ShouldBeOfType<Verdict.Differs>().What.ShouldContain("without the washout");
+    }
+
+    [Fact]
+    public async Task Doses_without_their_days_are_not_verified()
+    {
+        var (entries, published, revealed) = await trial.BundleAsync();
+        TrialVerifier.Verify(entries.Where(entry => entry.Type != "PeriodDosed"), published, revealed).ShouldBeOfType<Verdict.Differs>().What.ShouldContain("is without its day");
+    }
+
+    [Fact]
+    public async Task The_first_periods_kit_given_again_in_the_second_is_found()
+    {
+        var (entries, _, _) = await trial.BundleAsync();
+        var second = entries.Last(entry => entry.Type == "VisitDispensed" && Text(entry).Contains("\"V2\"", StringComparison.Ordinal));
+        var first = entries.First(entry => entry.Stream == second.Stream && entry.Type == "VisitDispensed");
+        string Kit(JournalEntry entry) => Text(entry).Split("\"kit\":\"")[1][..6];
+        (await ForgedAsync("VisitDispensed", body => body.Replace(Kit(second), Kit(first), StringComparison.Ordinal))).What.ShouldContain("for which it was never assigned");
+    }
 
     [Fact]
     public async Task A_randomization_without_its_drawn_level_is_not_verified()

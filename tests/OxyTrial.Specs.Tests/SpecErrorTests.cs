@@ -11,7 +11,7 @@ public sealed class SpecErrorTests
     // Keys and sections.
     [InlineData("title: Demo", "titel: Demo", "3:3: error: the study needs 'title': write text of at most 500 characters|4:3: error: unknown key 'titel'; did you mean 'title'?")]
     [InlineData("ratio: 1\n    total-iu: 24", "rato: 1\n    total-iu: 24", "8:5: error: an arm needs 'ratio': write a whole number from 1 to 100|10:5: error: unknown key 'rato'; did you mean 'ratio'?")]
-    [InlineData("label: Session 1", "label: Session 1\n    zzzzzz: 1", "45:5: error: unknown key 'zzzzzz'; known here: key, label, day, window-before-days, window-after-days, kit, task-earliest-minutes, task-latest-minutes")]
+    [InlineData("label: Session 1", "label: Session 1\n    zzzzzz: 1", "45:5: error: unknown key 'zzzzzz'; known here: key, label, day, window-before-days, window-after-days, period, kit, task-earliest-minutes, task-latest-minutes")]
     [InlineData("title: Demo", "title: Demo\n  title: Other", "5:3: error: key 'title' is given twice in this section; keep one")]
     [InlineData("title: Demo", "title:", "4:9: error: 'title' has no value: write text of at most 500 characters")]
     [InlineData("planned-participants: 8", "planned-participants: ~", "6:25: error: 'planned-participants' has no value: write a whole number from 1 to 1000000 or 'unknown'")]

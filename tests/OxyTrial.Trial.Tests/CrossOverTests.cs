@@ -70,6 +70,14 @@ public sealed class CrossOverTests
     }
 
     [Fact]
+    public void A_period_is_over_once_a_later_one_was_dosed()
+    {
+        var late = FirstPeriodDosed.Then(new PeriodDosed(2, TrialSamples.Today.AddDays(10)));
+        var at = new ParticipantCase(States.Recruiting(s_spec), States.Open.WithKits(s_spec, 4), late, "ada", TrialSamples.Today.AddDays(40));
+        Participant.Decide(at, new DispenseVisit(TrialSamples.Participant(1), TrialSamples.Heidelberg, "V2")).Match(_ => 0, refused => refused.Code.Number).ShouldBe(327);
+    }
+
+    [Fact]
     public void A_second_dose_within_a_period_does_not_wait()
     {
         var site = States.Open.WithKits(s_spec, 4).Then(

@@ -70,6 +70,18 @@ internal static class CrossOverChecks
             }
         }
 
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var sequence in root.Items("arms").Select(arm => arm.Find("sequence")).OfType<ListNode>().Where(sequence => !seen.Add(string.Join(' ', sequence.Items.Select(item => item.Text())))))
+        {
+            findings.Error(sequence, "an earlier arm has the same sequence; each arm needs its own");
+        }
+
+        var arms = CrossChecks.Defined(root, "arms", "key");
+        foreach (var key in root.Items("treatments").Select(treatment => treatment.Find("key")).OfType<SpecNode>().Where(key => key.Text() is { } text && arms.Contains(text)))
+        {
+            findings.Error(key, $"'{key.Text()}' is the key of an arm too; the treatment needs its own");
+        }
+
         var used = root.Items("arms").SelectMany(arm => arm.Items("sequence")).Select(item => item.Text()).ToHashSet();
         foreach (var idle in root.Items("treatments").Where(treatment => treatment.Text("key") is { } key && !used.Contains(key)))
         {
@@ -123,9 +135,14 @@ internal static class CrossOverChecks
         foreach (var (last, first) in dosed.Zip(dosed.Skip(1)).Where(pair => pair.First.Integer("period") < pair.Second.Integer("period")))
         {
             var days = first.Integer("day") - last.Integer("day");
+            var (shortest, longest) = (days - (first.Integer("window-before-days") ?? 0) - (last.Integer("window-after-days") ?? 0), days + (first.Integer("window-after-days") ?? 0) + (last.Integer("window-before-days") ?? 0));
             if (days < washout.Integer("minimum-days") || days > washout.Integer("maximum-days"))
             {
                 findings.Error(first.Find("day")!, string.Create(CultureInfo.InvariantCulture, $"{days} days after the last dose of the period before; the washout is {Span(washout)}"));
+            }
+            else if (shortest < washout.Integer("minimum-days") || longest > washout.Integer("maximum-days"))
+            {
+                findings.Warning(first.Find("day")!, string.Create(CultureInfo.InvariantCulture, $"the visits' windows allow {shortest} to {longest} days after the last dose of the period before; the washout is {Span(washout)}, and a dose before it is over is refused"));
             }
         }
 

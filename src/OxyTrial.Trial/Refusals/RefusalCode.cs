@@ -53,6 +53,7 @@ public sealed record RefusalCode(int Number, string Name, string Sentence)
     public static readonly RefusalCode CategoryUnknown = new(324, nameof(CategoryUnknown), "The instrument has no such category.");
     public static readonly RefusalCode CoderMissing = new(325, nameof(CoderMissing), "A certified coder's id is required.");
     public static readonly RefusalCode WashoutNotOver = new(326, nameof(WashoutNotOver), "The washout since the last dose of the period before is not over.");
+    public static readonly RefusalCode PeriodOver = new(327, nameof(PeriodOver), "A dose of a later period was given; the period of this visit is over.");
 
     public static readonly RefusalCode StudyCapReached = new(401, nameof(StudyCapReached), "The study's enrollment limit is reached.");
     public static readonly RefusalCode CohortCapReached = new(402, nameof(CohortCapReached), "The cohort's enrollment limit is reached.");
