@@ -111,6 +111,16 @@ internal sealed class BlockWriter(ColumnDescriptor column) : IReportBlockVisitor
             [.. block.Diagram.Boxes.Select(box => (IReadOnlyList<string>)[box.Heading, string.Join('\n', box.Lines.Select(line => line.Text))])]));
     }
 
+    public bool Visit(ReportBlock.Figure block)
+    {
+        column.Item().ShowEntire().Column(inner =>
+        {
+            inner.Item().SemanticImage($"{block.Chart.Title}: {block.Chart.Description}").Svg(ChartSvg.Draw(block.Chart)).FitWidth();
+            inner.Item().Text($"{block.Chart.Title}. {block.Chart.Description}").FontSize(8);
+        });
+        return Visit(ChartTable.Of(block.Chart));
+    }
+
     public bool Visit(ReportBlock.Signatures block)
     {
         column.Item().ShowEntire().Row(row =>

@@ -29,7 +29,7 @@ public sealed class QuestPdfRenderer : IPdfRenderer
             page.Size(PageSizes.A4);
             page.Margin(14, Unit.Millimetre);
             page.DefaultTextStyle(style => style.FontSize(9.6f).FontFamily("Liberation Sans", "Arial").FontColor(BlockWriter.Ink));
-            page.Header().PaddingBottom(8).Text($"{document.Stamp.Study}   {document.Stamp.ReportText}").FontSize(7);
+            page.Header().PaddingBottom(8).Text(text => WriteHeader(text, document.Stamp));
             page.Content().Column(column =>
             {
                 column.Spacing(6);
@@ -51,12 +51,22 @@ public sealed class QuestPdfRenderer : IPdfRenderer
         })
         .GeneratePdf();
 
+    private static void WriteHeader(TextDescriptor text, ReportStamp stamp)
+    {
+        text.DefaultTextStyle(style => style.FontSize(7));
+        text.Line($"{stamp.Study}   {stamp.ReportText}");
+        if (stamp.Circulation is { } circulation)
+        {
+            text.Span(circulation).Bold();
+        }
+    }
+
     private static void WriteStamp(TextDescriptor text, ReportStamp stamp)
     {
         text.DefaultTextStyle(style => style.FontSize(7));
         text.Line($"{stamp.Study} · {stamp.ReportText}");
         text.Line($"Printed {stamp.PrintedAtText} by {stamp.PrintedBy}");
-        text.Line(stamp.JournalText);
+        text.Line(stamp.Basis.Text);
         text.Span("Page ");
         text.CurrentPageNumber();
         text.Span(" of ");

@@ -12,6 +12,7 @@ public sealed class SourceTests
     // Projects whose tests stand elsewhere, each with the reason.
     private static readonly Dictionary<string, string> TestedElsewhere = new(StringComparer.Ordinal)
     {
+        ["OxyTrial.Assessment.Reports"] = "built from simulations in Assessment.Tests",
         ["OxyTrial.Instruments"] = "scored in Specs.Tests, where the specs that use it are",
         ["OxyTrial.Journal.Sqlite"] = "Journal.Tests runs one conformance suite against every store",
         ["OxyTrial.Journal.PostgreSql"] = "Journal.Tests runs one conformance suite against every store",

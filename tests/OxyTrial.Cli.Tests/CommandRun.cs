@@ -8,9 +8,12 @@ public sealed record CommandResult(int ExitCode, string Output, string Error);
 /// <summary>Runs the command line as a process, as its users do.</summary>
 internal static class CommandRun
 {
-    public static async Task<CommandResult> OxyTrialAsync(params string[] arguments)
+    public static Task<CommandResult> OxyTrialAsync(params string[] arguments) => OxyTrialInAsync(Environment.CurrentDirectory, arguments);
+
+    /// <summary>The same, called from a folder: a report repeats the command with its paths.</summary>
+    public static async Task<CommandResult> OxyTrialInAsync(string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = folder };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "oxytrial.dll"));
         foreach (var argument in arguments)
         {

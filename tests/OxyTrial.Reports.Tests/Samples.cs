@@ -9,7 +9,7 @@ internal static class Samples
 {
     public static readonly ReportStamp Stamp = new(
         "OXY-BOND (NCT00000000)", "Dosing sheet", "1.2", new DateTimeOffset(2026, 3, 2, 10, 15, 0, TimeSpan.FromHours(1)),
-        "M. Keller, pharmacist", 1482, "9f3a c01d 77be 20e4");
+        "M. Keller, pharmacist", new ReportBasis.Journal(1482, "9f3a c01d 77be 20e4"));
 
     public static readonly SprayBottle Bottle = new(
         200m, 3, 2, new DateOnly(2026, 9, 30), new DateOnly(2026, 2, 16), "2–8 °C, in the carton", "15–25 °C, at most 1 month");

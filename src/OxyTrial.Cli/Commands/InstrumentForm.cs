@@ -11,7 +11,7 @@ internal static class InstrumentForm
 {
     public static async Task WriteAsync(Instrument instrument, string? file, CancellationToken cancellation)
     {
-        var stamp = new ReportStamp("Blank form", PaperForm.ReportName, PaperForm.ReportVersion, TimeProvider.System.GetUtcNow(), Environment.UserName, 0, "none");
+        var stamp = new ReportStamp("Blank form", PaperForm.ReportName, PaperForm.ReportVersion, TimeProvider.System.GetUtcNow(), Environment.UserName, new ReportBasis.Computation("A blank form, of no study"));
         var document = PaperForm.Build(instrument, stamp);
         switch (Path.GetExtension(file ?? ".html").ToUpperInvariant())
         {

@@ -39,6 +39,9 @@ internal sealed class ProcedureOptions
     public bool IsGiven(ParseResult parsed) =>
         parsed.GetValue(_file) is not null || parsed.GetValue(_procedure) is not null || parsed.GetValue(_arms) is { Length: > 0 };
 
+    /// <summary>The spec that was named; null when a procedure was given on its own.</summary>
+    public string? FileOf(ParseResult parsed) => parsed.GetValue(_file);
+
     /// <exception cref="CommandLineException">Both or none are given, or something in them is wrong.</exception>
     public ProcedureQuestion Read(ParseResult parsed)
     {
@@ -71,21 +74,28 @@ internal sealed class ProcedureOptions
             throw new CommandLineException("give a spec, or --procedure JSON and --arms A:1,B:1.");
         }
 
-        var parts = arms.SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries)).Select(Arm).ToArray();
-        if (!AllocationRatio.TryCreate(parts, out var ratio, out var error))
-        {
-            throw new CommandLineException($"--arms: {error}.");
-        }
+        return OfProcedure(procedure, RatioOf(arms), null);
+    }
 
+    /// <summary>A procedure given as JSON for a known ratio; its factors may be named only where the study's are given.</summary>
+    public static ProcedureQuestion OfProcedure(string procedure, AllocationRatio ratio, IReadOnlyList<FactorDefinition>? factors)
+    {
         try
         {
             using var document = JsonDocument.Parse(procedure);
-            return new ProcedureQuestion(Definition(document.RootElement.Clone(), ratio), ratio, null);
+            return new ProcedureQuestion(Definition(document.RootElement.Clone(), ratio, factors), ratio, null);
         }
         catch (JsonException malformed)
         {
             throw new CommandLineException($"--procedure: not JSON, line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}: {malformed.Message}");
         }
+    }
+
+    /// <summary>The ratio of <c>A:1,B:1</c>.</summary>
+    public static AllocationRatio RatioOf(IEnumerable<string> arms)
+    {
+        var parts = arms.SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries)).Select(Arm).ToArray();
+        return AllocationRatio.TryCreate(parts, out var ratio, out var error) ? ratio : throw new CommandLineException($"--arms: {error}.");
     }
 
     private static RatioArm Arm(string text) => text.Split(':') switch
@@ -95,9 +105,9 @@ internal sealed class ProcedureOptions
         _ => throw new CommandLineException($"--arms: '{text}' is not NAME:RATIO, e.g. A:1."),
     };
 
-    private static ProcedureDefinition Definition(JsonElement node, AllocationRatio ratio)
+    private static ProcedureDefinition Definition(JsonElement node, AllocationRatio ratio, IReadOnlyList<FactorDefinition>? factors = null)
     {
-        var reading = ProcedureDefinition.Read(node, ratio);
+        var reading = ProcedureDefinition.Read(node, ratio, factors);
         foreach (var warning in reading.Warnings)
         {
             Console.Error.WriteLine($"oxytrial: warning: procedure: {warning}");

@@ -3,10 +3,10 @@ using OxyTrial.Specs;
 
 namespace OxyTrial.Cli.Commands;
 
-/// <summary><c>oxytrial spec check|next|exact|simulate|schema</c>.</summary>
+/// <summary><c>oxytrial spec check|next|exact|simulate|compare|schema</c>.</summary>
 internal static class SpecCommands
 {
-    public static Command Create() => new("spec", "Check a study's spec, or ask its randomization procedure.") { Check(), NextCommand.Create(), ExactCommand.Create(), Simulation.SimulateCommand.Create(), Schema() };
+    public static Command Create() => new("spec", "Check a study's spec, or ask its randomization procedure.") { Check(), NextCommand.Create(), ExactCommand.Create(), Simulation.SimulateCommand.Create(), Simulation.CompareCommand.Create(), Schema() };
 
     private static Command Check()
     {

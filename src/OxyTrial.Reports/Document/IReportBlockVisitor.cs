@@ -17,6 +17,8 @@ public interface IReportBlockVisitor<out T>
 
     T Visit(ReportBlock.Flow block);
 
+    T Visit(ReportBlock.Figure block);
+
     T Visit(ReportBlock.Signatures block);
 
     T Visit(ReportBlock.Checklist block);

@@ -93,6 +93,12 @@ public abstract record ReportBlock
         public override T Accept<T>(IReportBlockVisitor<T> visitor) => visitor.Visit(this);
     }
 
+    /// <summary>A picture of numbers, with the numbers.</summary>
+    public sealed record Figure(Chart Chart) : ReportBlock
+    {
+        public override T Accept<T>(IReportBlockVisitor<T> visitor) => visitor.Visit(this);
+    }
+
     /// <summary>Places to sign by hand, or signatures given electronically.</summary>
     public sealed record Signatures(IReadOnlyList<SignatureLine> Lines) : ReportBlock
     {

@@ -14,7 +14,8 @@ internal static class ReportCss
     public static string PageMargins(ReportStamp stamp) => $$"""
         @page {
           margin: 16mm 14mm 20mm;
-          @bottom-left { font: 7pt sans-serif; white-space: pre; content: {{Quote($"{stamp.Study} · {stamp.ReportText}\n{stamp.PrintedAtText} by {stamp.PrintedBy}\n{stamp.JournalText}")}}; }
+          @top-left { font: bold 7pt sans-serif; content: {{Quote(stamp.Circulation ?? "")}}; }
+          @bottom-left { font: 7pt sans-serif; white-space: pre; content: {{Quote($"{stamp.Study} · {stamp.ReportText}\n{stamp.PrintedAtText} by {stamp.PrintedBy}\n{stamp.Basis.Text}")}}; }
           @bottom-right { font: 7pt sans-serif; content: "Page " counter(page) " of " counter(pages); }
         }
 

@@ -18,7 +18,7 @@ public static class StampOf
     public static ReportStamp Print(StudyView view, string report, string version, ClaimsPrincipal person, DateTimeOffset utc)
     {
         ArgumentNullException.ThrowIfNull(view);
-        return new ReportStamp(NameOf(view.Spec), report, version, utc, PersonName.Of(person), view.Head.Position, view.Head.Fingerprint.ToString());
+        return new ReportStamp(NameOf(view.Spec), report, version, utc, PersonName.Of(person), new ReportBasis.Journal(view.Head.Position, view.Head.Fingerprint.ToString()));
     }
 
     /// <summary>The study as named on paper: identifier, and the registry's number when it has one.</summary>

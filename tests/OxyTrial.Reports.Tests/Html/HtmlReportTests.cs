@@ -4,6 +4,7 @@ using OxyTrial.Reports.Consort;
 using OxyTrial.Reports.Document;
 using OxyTrial.Reports.Dosing;
 using OxyTrial.Reports.Html;
+using OxyTrial.Reports.Tests.Drawing;
 
 namespace OxyTrial.Reports.Tests.Html;
 
@@ -60,7 +61,7 @@ public sealed class HtmlReportTests
     [InlineData("</title></svg>&amp;<b>")]
     public async Task Hostile_text_stays_text(string hostile)
     {
-        var stamp = Samples.Stamp with { Study = hostile, PrintedBy = hostile, ReportName = hostile, ChainFingerprint = hostile };
+        var stamp = Samples.Stamp with { Study = hostile, PrintedBy = hostile, ReportName = hostile, Basis = new ReportBasis.Journal(1, hostile), Circulation = hostile };
         var sheet = DosingSheet.Build(Samples.Dosing with { Site = hostile, KitNumber = hostile, EligibilityChecks = [hostile] }, stamp);
         var flow = new ReportBlock.Flow(new FlowDiagram(hostile, hostile, 1, [new(hostile, 0, 0)], [new("a", hostile, [new(hostile)], 0, 0, 1)], []));
         var document = new ReportDocument(hostile, stamp, [.. sheet.Blocks, flow, .. EveryBlock(hostile).Blocks]);
@@ -115,6 +116,7 @@ public sealed class HtmlReportTests
         new ReportBlock.Table(text, [new(text), new(text, ColumnKind.Numeric)], [[text, text]]),
         new ReportBlock.Notice(NoticeKind.Critical, text, [text]),
         new ReportBlock.Barcode(text, text, []),
+        .. ChartSamples.All(text).Select(chart => new ReportBlock.Figure(chart)),
         new ReportBlock.Signatures([new(text, text, Samples.Stamp.PrintedAt), new(text)]),
         new ReportBlock.Checklist(text, [new(text, Checked: true), new(text)]),
         new ReportBlock.PageBreak(),

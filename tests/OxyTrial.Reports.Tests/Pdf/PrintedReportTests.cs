@@ -3,6 +3,8 @@ using OxyTrial.Reports.Document;
 using OxyTrial.Reports.Dosing;
 using OxyTrial.Reports.Html;
 using OxyTrial.Reports.Pdf;
+using OxyTrial.Reports.Tests.Drawing;
+using Shouldly;
 
 namespace OxyTrial.Reports.Tests.Pdf;
 
@@ -47,6 +49,17 @@ public sealed class PrintedReportTests(WarmChromium chromium)
                 Assert.Contains(text, page, StringComparison.Ordinal);
             }
         }
+    }
+
+    [Fact]
+    public async Task Every_printed_page_says_who_may_read_it_and_a_chart_prints_as_searchable_text()
+    {
+        var stamp = Samples.Stamp with { Circulation = "For the sealed annex only.", Basis = new ReportBasis.Computation("OxyTrial 0.1.0; seed 1") };
+        var charts = ChartSamples.All("Chart").Select(chart => new ReportBlock.Figure(chart));
+        var pages = await PagesAsync(new ReportDocument("Design", stamp, charts));
+        pages.Length.ShouldBeGreaterThan(1);
+        pages.ShouldAllBe(page => page.Contains("For the sealed annex only.", StringComparison.Ordinal) && page.Contains("OxyTrial 0.1.0; seed 1", StringComparison.Ordinal));
+        pages[0].ShouldContain("Permuted block 4");
     }
 
     [Fact]

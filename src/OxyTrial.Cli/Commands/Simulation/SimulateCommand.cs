@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using OxyTrial.Randomization;
+using OxyTrial.Assessment.Reports;
 using OxyTrial.Assessment.Simulation;
 using OxyTrial.Specs;
 using OxyTrial.Trial.Specification;
@@ -17,6 +18,7 @@ internal static class SimulateCommand
         var procedure = new ProcedureOptions();
         var options = new SimulateOptions();
         var json = new Option<bool>("--json") { Description = "Print JSON, described in docs/simulation.md." };
+        var report = new ReportOptions();
         var progress = new Option<bool>("--progress") { Description = "Show progress on stderr also when it is no terminal." };
         var command = new Command(
             "simulate",
@@ -27,11 +29,15 @@ internal static class SimulateCommand
         };
         procedure.AddTo(command);
         options.AddTo(command);
+        report.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var request = options.Read(parsed, procedure.Read(parsed));
+            var question = procedure.Read(parsed);
+            var request = options.Read(parsed, question);
+            report.Check(parsed);
             var shown = parsed.GetValue(progress) || !Console.IsErrorRedirected ? new TrialProgress(request.Trials, TimeProvider.System) : null;
             var result = await Task.Run(() => Simulator.Run(request, TimeProvider.System, shown, cancellation), cancellation);
+            await report.WriteAsync(parsed, origin => SimulationReport.Build(new SimulationReportInput(ReportOptions.SourceOf(question, procedure.FileOf(parsed)), request, result, origin)), cancellation);
             Console.Write(parsed.GetValue(json) ? SimulationJson.Of(result) : SimulationText.Of(result));
             return ExitCode.Done;
         });
@@ -102,7 +108,8 @@ internal static class SimulateCommand
     private static int? CappedCohorts(StudySpec study) =>
         study.Cohorts.All(cohort => study.Caps.Cohorts.ContainsKey(cohort.Key)) ? study.Caps.Cohorts.Values.Sum() : null;
 
-    private static IReadOnlyList<ProcedureError> WarningsOf(ProcedureQuestion question)
+    /// <summary>What the procedure's own check says of it.</summary>
+    public static IReadOnlyList<ProcedureError> WarningsOf(ProcedureQuestion question)
     {
         using var document = JsonDocument.Parse(question.Procedure.ToCanonicalJson());
         return ProcedureDefinition.Read(document.RootElement, question.Ratio).Warnings;
