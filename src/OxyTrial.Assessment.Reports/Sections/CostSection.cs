@@ -1,3 +1,4 @@
+using System.Globalization;
 using OxyTrial.Assessment.Simulation;
 using OxyTrial.Reports.Document;
 using static OxyTrial.Assessment.Reports.ReportText;
@@ -12,7 +13,7 @@ internal static class CostSection
         var (first, trend) = (result.Power[0], result.ChronologicalBias);
         yield return new ReportBlock.Heading(2, "Power and drift");
         yield return new ReportBlock.Table(
-            $"Power for a difference of {Number(first.Effect, 2)} standard deviations, two-sided level {Number(first.Alpha, 3)}, normal approximation",
+            $"Power for a difference of {Whole(first.Effect)} standard deviations, two-sided level {first.Alpha.ToString("0.####", CultureInfo.InvariantCulture)}, normal approximation",
             [new("Comparison"), Numeric("Planned"), Numeric("Mean"), Numeric("Reached by 95 % of trials"), Numeric("Efficiency"), Numeric("As if participants were lost")],
             [.. result.Power.Select(pair => (string[])
             [

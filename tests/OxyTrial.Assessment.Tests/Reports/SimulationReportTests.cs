@@ -26,7 +26,7 @@ public sealed class SimulationReportTests
     public void The_summary_states_the_results_own_numbers()
     {
         var input = ReportSamples.Simulated(ReportSamples.Blocks);
-        var text = string.Join(' ', SimulationReport.Build(input).Blocks.OfType<ReportBlock.Paragraph>().Take(2).Select(paragraph => paragraph.Text));
+        var text = string.Join(' ', SimulationReport.Build(input).Blocks.OfType<ReportBlock.Paragraph>().Take(2).Select(paragraph => paragraph.Text)).Replace('\u00a0', ' ');
         var guesses = input.Result.Predictability;
         text.ShouldContain("Permuted block {4, 6} over gender × avoidance was simulated 2,000 times with 40 participants allocated 1:1 to A and B.");
         text.ShouldContain($"right in {100 * guesses.Convergence.Mean:0.0} % of them (by chance: 50.0 %)");
