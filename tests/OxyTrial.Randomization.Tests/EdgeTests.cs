@@ -115,6 +115,27 @@ public sealed class EdgeTests
     }
 
     [Fact]
+    public void An_urn_with_one_wrong_number_of_balls_is_told_of_that_one()
+    {
+        Given.Reading("""{"method":"wei-urn","alpha":-1,"beta":1}""").Errors.ShouldHaveSingleItem().Path.ShouldBe("alpha");
+        Given.Reading("""{"method":"wei-urn","alpha":1,"beta":-1}""").Errors.ShouldHaveSingleItem().Path.ShouldBe("beta");
+        Given.Reading("""{"method":"wei-urn","beta":1}""").Errors.ShouldHaveSingleItem().Message.ShouldContain("the balls of each arm at the start");
+        Given.Reading("""{"method":"wei-urn","alpha":1,"beta":1,"factors":3}""").Errors.ShouldHaveSingleItem().Path.ShouldBe("factors");
+    }
+
+    [Fact]
+    public void An_answer_comes_without_an_error()
+    {
+        NextAllocation.TryAnswer(new CompleteRandomization(), Given.OneToOne, [], Profile.Empty, out var answer, out var error).ShouldBeTrue();
+        answer.ShouldNotBeNull();
+        error.ShouldBeNull();
+        var state = Given.Procedure("""{"method":"permuted-block","sizes":[2]}""").Open(Given.OneToOne);
+        state.Add(Profile.Empty, 0);
+        Should.Throw<InvalidOperationException>(() => state.Add(Profile.Empty, 0))
+            .Message.ShouldBe("The procedure cannot have allocated arm 0 here.");
+    }
+
+    [Fact]
     public void The_least_common_denominator_is_the_least()
     {
         Rational.LeastCommonDenominator([new(1, 4), new(5, 6), new(1, 2)]).ShouldBe(12);
@@ -131,6 +152,10 @@ public sealed class EdgeTests
         Name(() => FisherYates.Shuffle("ab".ToCharArray().AsSpan(), (Func<int, int>)null!)).ShouldBe("indexUpTo");
         Name(() => UniformInteger.Below(null!, 2)).ShouldBe("bits");
         Name(() => UniformInteger.Below(null!, BigInteger.One << 40)).ShouldBe("bits");
+        Name(() => NextAllocation.TryAnswer(null!, Given.OneToOne, [], Profile.Empty, out _, out _)).ShouldBe("definition");
+        Name(() => NextAllocation.TryAnswer(new CompleteRandomization(), null!, [], Profile.Empty, out _, out _)).ShouldBe("ratio");
+        Name(() => NextAllocation.TryAnswer(new CompleteRandomization(), Given.OneToOne, null!, Profile.Empty, out _, out _)).ShouldBe("history");
+        Name(() => ProcedureStates.Add(null!, Profile.Empty, 0)).ShouldBe("state");
         Name(() => Commitment.Compute(new byte[32], new byte[32], null!, new byte[16])).ShouldBe("secret");
         Name(() => FactorList.Empty.TryProfile((IReadOnlyList<string>)null!, out _, out _)).ShouldBe("levels");
         Name(() => FactorList.Empty.TryProfile((IReadOnlyDictionary<string, string>)null!, out _, out _)).ShouldBe("levels");
