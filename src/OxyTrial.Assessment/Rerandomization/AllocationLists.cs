@@ -20,9 +20,8 @@ internal static class AllocationLists
     ];
 
     /// <summary>The least common denominator of all values.</summary>
-    public static BigInteger ScaleOf(IEnumerable<RandomizedParticipant> participants) => participants
-        .Select(participant => participant.Value?.Denominator ?? BigInteger.One)
-        .Aggregate(BigInteger.One, (sofar, denominator) => sofar * denominator / BigInteger.GreatestCommonDivisor(sofar, denominator));
+    public static BigInteger ScaleOf(IEnumerable<RandomizedParticipant> participants) =>
+        Rational.LeastCommonDenominator(participants.Select(participant => participant.Value).OfType<Rational>());
 
     /// <summary>The first participant whose arm the procedure cannot have allocated, or null.</summary>
     public static RerandomizationRefusal? Impossible(

@@ -67,6 +67,16 @@ public sealed class ProcedurePropertyTests
     }
 
     [Theory]
+    [MemberData(nameof(EveryProcedure.All), MemberType = typeof(EveryProcedure))]
+    public void A_key_that_the_method_does_not_know_is_refused(string known)
+    {
+        var (procedure, ratio) = EveryProcedure.Parse(known);
+        var reading = Given.Reading($"{procedure.ToCanonicalJson()[..^1]},\"unheard-of\":1}}", ratio);
+        reading.Definition.ShouldBeNull();
+        reading.Errors.ShouldHaveSingleItem().Path.ShouldBe("unheard-of");
+    }
+
+    [Theory]
     [MemberData(nameof(EveryProcedure.OfEqualRatio), MemberType = typeof(EveryProcedure))]
     public void Equal_ratios_are_kept_unconditionally_at_every_place(string known)
     {
