@@ -56,7 +56,7 @@ public static class InstrumentCatalogue
 
     /// <summary>Adult Attachment Interview: the category a certified coder gives the transcript.</summary>
     public static CodedInterview Aai { get; } = new(
-        new("aai", "Adult Attachment Interview", "four-way", "Main, Kaplan & Cassidy (1985), Monogr Soc Res Child Dev 50(1–2):66–104; four categories as in Levy et al."),
+        new("aai", "Adult Attachment Interview", "four-way", "Main, Kaplan & Cassidy (1985), Monogr Soc Res Child Dev 50(1–2):66–104 (its four categories: Levy et al.)"),
         ["secure", "preoccupied", "dismissing", "unresolved"]);
 
     /// <summary>All instruments in the order of their ids.</summary>

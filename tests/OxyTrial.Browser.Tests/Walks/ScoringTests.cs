@@ -30,6 +30,7 @@ public sealed class ScoringTests
                 seen.AddRange(script);
             }
 
+            (await coordinator.Page.GetByText("Show scores only").IsVisibleAsync()).ShouldBeFalse("the script shows them already");
             await coordinator.ExamineAsync($"scoring-{questionnaire.Id}");
         }
 
