@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace OxyTrial.Randomization;
 
 /// <summary>
@@ -12,6 +14,12 @@ internal abstract class CountRule(AllocationRatio ratio)
     /// <param name="counts">Participants per arm so far; counts the procedure itself can have made.</param>
     /// <param name="probabilities">Filled, one entry per arm.</param>
     public abstract void Probabilities(ReadOnlySpan<int> counts, Span<Rational> probabilities);
+
+    /// <summary>
+    /// A whole number h of these counts such that φ_a · h(now) / h(after a) has a small denominator. Exact characteristics carry
+    /// probabilities divided by it: where φ is a quotient of huge numbers of paths, nothing but small numbers is left.
+    /// </summary>
+    public virtual BigInteger Scale(ReadOnlySpan<int> counts) => BigInteger.One;
 
     /// <summary>Fills the probabilities in proportion to whole, non-negative weights, one of them positive.</summary>
     protected static void InProportion(ReadOnlySpan<long> weights, Span<Rational> probabilities)

@@ -22,11 +22,16 @@ internal abstract class ArmChain<TState>(AllocationRatio ratio, bool mergesArms)
     /// <summary>The moves of positive probability; their probabilities sum to one.</summary>
     public abstract IReadOnlyList<Move<TState>> MovesOf(TState state);
 
+    /// <summary>See <see cref="CountRule.Scale"/>.</summary>
+    public virtual BigInteger ScaleOf(TState state) => BigInteger.One;
+
     /// <summary>Counts per arm, up to balanced sets: enough for D and for the arms that lag.</summary>
     public abstract ReadOnlySpan<int> CountsOf(TState state);
 
     /// <summary>Whether the next arm is certain to somebody who knows the procedure and the earlier arms.</summary>
-    public abstract bool IsCertain(TState state);
+    /// <param name="state">The state.</param>
+    /// <param name="moves">Its moves, which the caller has at hand.</param>
+    public abstract bool IsCertain(TState state, IReadOnlyList<Move<TState>> moves);
 
     /// <summary>Sequences of arms of positive probability.</summary>
     public abstract BigInteger SequenceCount(int patients);

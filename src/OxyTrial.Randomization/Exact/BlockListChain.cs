@@ -55,7 +55,7 @@ internal sealed class BlockListChain(AllocationRatio ratio, IReadOnlyList<int> s
 
     public override ReadOnlySpan<int> CountsOf(BlockListState state) => state.Counts.Counts;
 
-    public override bool IsCertain(BlockListState state) => PossibleArms(state.Seen).Take(2).Count() == 1;
+    public override bool IsCertain(BlockListState state, IReadOnlyList<Move<BlockListState>> moves) => PossibleArms(state.Seen).Take(2).Count() == 1;
 
     public override BigInteger SequenceCount(int patients) => SequenceCounting.Count(
         (_balanced, Codes(_new)), patients, seen => PossibleArms(seen).Select(arm => After(seen, arm)));

@@ -5,14 +5,12 @@ namespace OxyTrial.Randomization.Exact;
 
 /// <summary>
 /// Dynamic programming over a chain, one participant after the other. A layer holds, by state and by the largest D so far, a whole
-/// number over the layer's common denominator: so the inner loop multiplies and adds, and never reduces a fraction.
+/// number over the layer's common denominator, divided by the state's scale: so the inner loop multiplies and adds, and never reduces a
+/// fraction.
 /// </summary>
 internal sealed class ChainWalk<TState>
     where TState : IEquatable<TState>
 {
-    // Denominators up to this size stay in the layer's; larger ones (the maximal procedure's counts of paths) are reduced again.
-    private const int BitsNeverReduced = 32;
-
     private readonly ArmChain<TState> _chain;
     private readonly ScaledCounts _scaled;
     private readonly long _mostEntries;
@@ -25,10 +23,11 @@ internal sealed class ChainWalk<TState>
         (_chain, _mostEntries) = (chain, mostEntries);
         _scaled = new ScaledCounts(chain.Ratio);
         (TState State, Rational Probability)[] start = [.. chain.Start];
-        _denominator = Rational.LeastCommonDenominator(start.Select(entry => entry.Probability));
-        foreach (var (state, probability) in start)
+        var divided = start.Select(entry => (entry.State, Weight: entry.Probability / chain.ScaleOf(entry.State))).ToArray();
+        _denominator = Rational.LeastCommonDenominator(divided.Select(entry => entry.Weight));
+        foreach (var (state, weight) in divided)
         {
-            _layer[state] = new() { [0] = probability.Numerator * (_denominator / probability.Denominator) };
+            _layer[state] = new() { [0] = weight.Numerator * (_denominator / weight.Denominator) };
         }
     }
 
@@ -58,7 +57,7 @@ internal sealed class ChainWalk<TState>
         foreach (var (state, byMaximum) in _layer)
         {
             var range = _scaled.Range(_chain.CountsOf(state));
-            sum += range * range * Total(byMaximum);
+            sum += range * range * Total(byMaximum) * _chain.ScaleOf(state);
         }
 
         return new Rational(sum, _denominator * _scaled.Multiple * _scaled.Multiple);
@@ -67,9 +66,13 @@ internal sealed class ChainWalk<TState>
     public IReadOnlyList<(Rational Imbalance, Rational Probability)> MaximumImbalance()
     {
         var sums = new SortedDictionary<int, BigInteger>();
-        foreach (var (maximum, weight) in _layer.Values.SelectMany(byMaximum => byMaximum))
+        foreach (var (state, byMaximum) in _layer)
         {
-            sums[maximum] = sums.GetValueOrDefault(maximum) + weight;
+            var scale = _chain.ScaleOf(state);
+            foreach (var (maximum, weight) in byMaximum)
+            {
+                sums[maximum] = sums.GetValueOrDefault(maximum) + (weight * scale);
+            }
         }
 
         return [.. sums.Select(sum => (new Rational(sum.Key, _scaled.Multiple), new Rational(sum.Value, _denominator)))];
@@ -77,20 +80,22 @@ internal sealed class ChainWalk<TState>
 
     private bool TryStep(int place)
     {
-        var steps = _layer.Select(entry => new Step(entry.Key, entry.Value, _chain.MovesOf(entry.Key))).ToList();
-        var multiple = Rational.LeastCommonDenominator(steps.SelectMany(step => step.Moves.Select(move => move.Probability)));
+        var moves = new ScaledMoves<TState>(_chain, _layer.Keys);
         var next = new Dictionary<TState, Dictionary<int, BigInteger>>(_layer.Count * 2);
         var sums = new StepSums(_chain.Ratio);
-        foreach (var step in steps)
+        foreach (var (state, scale, ways, numerators) in moves.Steps)
         {
-            var numerators = step.Moves.Select(move => move.Probability.Numerator * (multiple / move.Probability.Denominator)).ToArray();
-            Sum(step, numerators, sums);
-            for (var move = 0; move < numerators.Length; move++)
+            var weights = _layer[state];
+            var weight = Total(weights);
+            sums.Certain += _chain.IsCertain(state, ways) ? Scaled(weight, scale) : BigInteger.Zero;
+            var lagging = _scaled.ArmsOfLeast(_chain.CountsOf(state));
+            for (var way = 0; way < numerators.Length; way++)
             {
-                Spread(step.Weights, numerators[move], step.Moves[move].Next, next);
+                sums.Add(ways[way].Arm, lagging, Scaled(weight * numerators[way], _chain.ScaleOf(ways[way].Next)));
+                Spread(weights, numerators[way], ways[way].Next, next);
             }
 
-            _entries += step.Weights.Count;
+            _entries += weights.Count;
             if (_entries > _mostEntries)
             {
                 return false;
@@ -98,23 +103,11 @@ internal sealed class ChainWalk<TState>
         }
 
         CertainAllocations += new Rational(sums.Certain, _denominator);
-        _denominator *= multiple;
+        _denominator *= moves.Multiple;
         CorrectGuesses += sums.CorrectGuesses(_denominator);
         MovedRatio ??= sums.MovedRatio(place, _denominator);
         _layer = next;
-        ReduceWhenLarge(multiple);
         return true;
-    }
-
-    private void Sum(Step step, BigInteger[] numerators, StepSums sums)
-    {
-        var weight = Total(step.Weights);
-        sums.Certain += _chain.IsCertain(step.State) ? weight : BigInteger.Zero;
-        var lagging = _scaled.ArmsOfLeast(_chain.CountsOf(step.State));
-        for (var move = 0; move < numerators.Length; move++)
-        {
-            sums.Add(step.Moves[move].Arm, lagging, weight * numerators[move]);
-        }
     }
 
     private void Spread(
@@ -129,23 +122,8 @@ internal sealed class ChainWalk<TState>
         }
     }
 
-    private void ReduceWhenLarge(BigInteger multiple)
-    {
-        if (multiple.GetBitLength() <= BitsNeverReduced)
-        {
-            return;
-        }
-
-        var divisor = _layer.Values.SelectMany(byMaximum => byMaximum.Values).Aggregate(_denominator, BigInteger.GreatestCommonDivisor);
-        _denominator /= divisor;
-        foreach (var byMaximum in _layer.Values)
-        {
-            foreach (var maximum in byMaximum.Keys)
-            {
-                byMaximum[maximum] /= divisor;
-            }
-        }
-    }
+    // A product with one copies hundreds of digits.
+    private static BigInteger Scaled(BigInteger weight, BigInteger scale) => scale.IsOne ? weight : weight * scale;
 
     private static BigInteger Total(Dictionary<int, BigInteger> byMaximum)
     {
@@ -157,6 +135,4 @@ internal sealed class ChainWalk<TState>
 
         return sum;
     }
-
-    private readonly record struct Step(TState State, Dictionary<int, BigInteger> Weights, IReadOnlyList<Move<TState>> Moves);
 }

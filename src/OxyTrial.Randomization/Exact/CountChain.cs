@@ -23,9 +23,11 @@ internal sealed class CountChain(CountRule rule, bool mergesArms) : ArmChain<Cou
         return moves;
     }
 
+    public override BigInteger ScaleOf(CountKey state) => rule.Scale(state.Counts);
+
     public override ReadOnlySpan<int> CountsOf(CountKey state) => state.Counts;
 
-    public override bool IsCertain(CountKey state) => MovesOf(state).Count == 1;
+    public override bool IsCertain(CountKey state, IReadOnlyList<Move<CountKey>> moves) => moves.Count == 1;
 
     public override BigInteger SequenceCount(int patients) => SequenceCounting.Count(
         CountKey.Of(new int[Ratio.Count]), patients, state => MovesOf(state).Select(move => move.Next));

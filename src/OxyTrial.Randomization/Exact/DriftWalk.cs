@@ -12,37 +12,41 @@ internal static class DriftWalk
 {
     /// <param name="chain">A chain of two arms that does not merge what differs by their exchange: the sum tells them apart.</param>
     /// <param name="participants">Places of the list.</param>
-    public static Rational Variance<TState>(ArmChain<TState> chain, int participants)
+    /// <param name="needless">Ends the walk, whose answer is then null.</param>
+    public static Rational? Variance<TState>(ArmChain<TState> chain, int participants, CancellationToken needless = default)
         where TState : IEquatable<TState>
     {
-        (TState State, Rational Probability)[] start = [.. chain.Start];
-        var denominator = Rational.LeastCommonDenominator(start.Select(entry => entry.Probability));
+        var start = chain.Start.Select(entry => (entry.State, Weight: entry.Probability / chain.ScaleOf(entry.State))).ToArray();
+        var denominator = Rational.LeastCommonDenominator(start.Select(entry => entry.Weight));
         var layer = start.ToDictionary(
-            entry => entry.State, entry => new Moments(entry.Probability.Numerator * (denominator / entry.Probability.Denominator), 0, 0));
+            entry => entry.State, entry => new Moments(entry.Weight.Numerator * (denominator / entry.Weight.Denominator), 0, 0));
         for (var place = 1; place <= participants; place++)
         {
-            var steps = layer.Select(entry => (entry.Value, Moves: chain.MovesOf(entry.Key))).ToList();
-            var multiple = Rational.LeastCommonDenominator(steps.SelectMany(step => step.Moves.Select(move => move.Probability)));
-            layer = Next(steps, multiple, place);
-            denominator *= multiple;
+            if (needless.IsCancellationRequested)
+            {
+                return null;
+            }
+
+            var moves = new ScaledMoves<TState>(chain, layer.Keys);
+            layer = Next(layer, moves, place);
+            denominator *= moves.Multiple;
         }
 
-        var end = layer.Values.Aggregate((sum, moments) => sum + moments);
+        var end = layer.Aggregate(default(Moments), (sum, entry) => sum + (entry.Value * chain.ScaleOf(entry.Key)));
         var mean = new Rational(end.First, denominator);
         return new Rational(end.Second, denominator) - (mean * mean);
     }
 
-    private static Dictionary<TState, Moments> Next<TState>(
-        List<(Moments Moments, IReadOnlyList<Move<TState>> Moves)> steps, BigInteger multiple, int place)
+    private static Dictionary<TState, Moments> Next<TState>(Dictionary<TState, Moments> layer, ScaledMoves<TState> moves, int place)
         where TState : IEquatable<TState>
     {
-        var next = new Dictionary<TState, Moments>(steps.Count * 2);
-        foreach (var (moments, moves) in steps)
+        var next = new Dictionary<TState, Moments>(layer.Count * 2);
+        foreach (var (state, _, ways, numerators) in moves.Steps)
         {
-            foreach (var move in moves)
+            var moments = layer[state];
+            for (var way = 0; way < numerators.Length; way++)
             {
-                var numerator = move.Probability.Numerator * (multiple / move.Probability.Denominator);
-                CollectionsMarshal.GetValueRefOrAddDefault(next, move.Next, out _) += moments.Shifted(move.Arm == 0 ? place : -place) * numerator;
+                CollectionsMarshal.GetValueRefOrAddDefault(next, ways[way].Next, out _) += moments.Shifted(ways[way].Arm == 0 ? place : -place) * numerators[way];
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 
 namespace OxyTrial.Randomization.Exact;
 
@@ -34,8 +35,7 @@ public static class OperatingCharacteristics
         characteristics = definition switch
         {
             PermutedBlock { Sizes.Count: > 1 } blocks => Of(merges => new BlockListChain(ratio, blocks.Sizes, merges), patients),
-            _ when definition.CountRuleFor(ratio) is { } rule => Of(merges => new CountChain(rule, merges), patients),
-            _ => throw new InvalidOperationException($"{definition.Method} passed the checks and has no chain."),
+            _ => Of(merges => new CountChain(definition.CountRuleFor(ratio)!, merges), patients),
         };
         error = characteristics is null ? $"{patients} patients lead to too many states; possible are fewer, or a simulation" : null;
         return characteristics is not null;
@@ -81,21 +81,35 @@ public static class OperatingCharacteristics
             : null;
     }
 
+    // The list is walked on one processor while sequences and drift are counted on another, each with a chain of its own.
     private static ExactCharacteristics? Of<TState>(Func<bool, ArmChain<TState>> chains, int patients)
         where TState : IEquatable<TState>
     {
         var chain = chains(true);
         var walk = new ChainWalk<TState>(chain, MostEntries);
-        return walk.TryWalk(patients)
+        var (walked, sequences, drift) = (false, BigInteger.Zero, (Rational?)null);
+        using var refused = new CancellationTokenSource();
+        Parallel.Invoke(
+            () =>
+            {
+                walked = walk.TryWalk(patients);
+                if (!walked)
+                {
+                    refused.Cancel();
+                }
+            },
+            () => sequences = chains(true).SequenceCount(patients),
+            () => drift = chain.Ratio.Count == 2 ? DriftWalk.Variance(chains(false), patients, refused.Token) : null);
+        return walked
             ? new ExactCharacteristics
             {
                 Patients = patients,
-                SequenceCount = chain.SequenceCount(patients),
+                SequenceCount = sequences,
                 ExpectedCorrectGuesses = walk.CorrectGuesses,
                 ExpectedSquaredFinalImbalance = walk.ExpectedSquaredImbalance(),
                 DeterministicShare = walk.CertainAllocations / patients,
                 MaximumImbalance = walk.MaximumImbalance(),
-                DriftVariance = chain.Ratio.Count == 2 ? DriftWalk.Variance(chains(false), patients) : null,
+                DriftVariance = drift,
                 MovedRatio = walk.MovedRatio,
             }
             : null;

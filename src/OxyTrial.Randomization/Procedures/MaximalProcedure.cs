@@ -84,5 +84,7 @@ public sealed class MaximalProcedure : CountProcedure
                 probabilities[arm] = new Rational(_paths.From(after), all);
             }
         }
+
+        public override BigInteger Scale(ReadOnlySpan<int> counts) => _paths.From(counts);
     }
 }
