@@ -21,6 +21,14 @@ public static class OperatingCharacteristics
         AllocationRatio ratio,
         int patients,
         [NotNullWhen(true)] out ExactCharacteristics? characteristics,
+        [NotNullWhen(false)] out string? error) => TryCompute(definition, ratio, patients, MostEntries, out characteristics, out error);
+
+    internal static bool TryCompute(
+        ProcedureDefinition definition,
+        AllocationRatio ratio,
+        int patients,
+        long mostEntries,
+        [NotNullWhen(true)] out ExactCharacteristics? characteristics,
         [NotNullWhen(false)] out string? error)
     {
         ArgumentNullException.ThrowIfNull(definition);
@@ -34,8 +42,8 @@ public static class OperatingCharacteristics
 
         characteristics = definition switch
         {
-            PermutedBlock { Sizes.Count: > 1 } blocks => Of(merges => new BlockListChain(ratio, blocks.Sizes, merges), patients),
-            _ => Of(merges => new CountChain(definition.CountRuleFor(ratio)!, merges), patients),
+            PermutedBlock { Sizes.Count: > 1 } blocks => Of(merges => new BlockListChain(ratio, blocks.Sizes, merges), patients, mostEntries),
+            _ => Of(merges => new CountChain(definition.CountRuleFor(ratio)!, merges), patients, mostEntries),
         };
         error = characteristics is null ? $"{patients} patients lead to too many states; possible are fewer, or a simulation" : null;
         return characteristics is not null;
@@ -82,11 +90,11 @@ public static class OperatingCharacteristics
     }
 
     // The list is walked on one processor while sequences and drift are counted on another, each with a chain of its own.
-    private static ExactCharacteristics? Of<TState>(Func<bool, ArmChain<TState>> chains, int patients)
+    private static ExactCharacteristics? Of<TState>(Func<bool, ArmChain<TState>> chains, int patients, long mostEntries)
         where TState : IEquatable<TState>
     {
         var chain = chains(true);
-        var walk = new ChainWalk<TState>(chain, MostEntries);
+        var walk = new ChainWalk<TState>(chain, mostEntries);
         var (walked, sequences, drift) = (false, BigInteger.Zero, (Rational?)null);
         using var refused = new CancellationTokenSource();
         Parallel.Invoke(

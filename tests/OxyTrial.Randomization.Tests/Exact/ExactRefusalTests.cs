@@ -8,7 +8,6 @@ public class ExactRefusalTests
     [Theory]
     [InlineData("""{"method":"complete"}""", 0, "0 patients; possible are 1 to 1000")]
     [InlineData("""{"method":"complete"}""", 1001, "1001 patients; possible are 1 to 1000")]
-    [InlineData("""{"method":"complete"}""", 1000, "1000 patients lead to too many states; possible are fewer, or a simulation")]
     [InlineData("""{"method":"maximal","tolerance":3,"length":20}""", 21, "21 patients, but the list has 20 places; possible are 1 to 20")]
     [InlineData(
         """{"method":"minimization","factors":{"gender":["F","M"]},"metric":"range","probability":"4/5"}""",
@@ -19,6 +18,15 @@ public class ExactRefusalTests
         OperatingCharacteristics.TryCompute(Given.Procedure(procedure), Given.OneToOne, patients, out var exact, out var said).ShouldBeFalse();
         exact.ShouldBeNull();
         said.ShouldBe(error);
+    }
+
+    [Fact]
+    public void More_states_than_fit_are_refused_and_as_many_as_fit_are_not()
+    {
+        OperatingCharacteristics.TryCompute(new CompleteRandomization(), Given.OneToOne, 40, 500, out _, out var error).ShouldBeFalse();
+        error.ShouldBe("40 patients lead to too many states; possible are fewer, or a simulation");
+        OperatingCharacteristics.TryCompute(new CompleteRandomization(), Given.OneToOne, 40, 50_000, out var exact, out _).ShouldBeTrue();
+        exact!.ExpectedSquaredFinalImbalance.ShouldBe(40);
     }
 
     [Fact]
