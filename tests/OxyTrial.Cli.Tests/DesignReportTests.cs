@@ -71,6 +71,15 @@ public sealed class DesignReportTests : IDisposable
         run.Error.TrimEnd().Split('\n').ShouldHaveSingleItem().ShouldContain(message);
     }
 
+    [Fact]
+    public async Task An_empty_list_of_designs_is_refused()
+    {
+        await File.WriteAllTextAsync(PathOf("none.json"), "[]", TestContext.Current.CancellationToken);
+        var run = await RunAsync("spec", "compare", PathOf("none.json"), "--patients", "10");
+        run.ExitCode.ShouldBe(2, run.Output);
+        run.Error.TrimEnd().Split('\n').ShouldHaveSingleItem().ShouldContain("the list of procedures is empty");
+    }
+
     private string PathOf(string name) => Path.Combine(_folder.FullName, name);
 
     private static Task<CommandResult> RunAsync(params string[] arguments) => CommandRun.OxyTrialInAsync(Repository.Root, arguments);

@@ -182,7 +182,7 @@ internal sealed class ProcedureReader
     {
         if (!Ratio.IsEqual)
         {
-            Error("method", $"keeps no unequal ratio such as {Ratio}; possible are permuted-block and random-allocation-rule, "
+            Error("method", $"keeps no unequal ratio such as {Ratio}; possible are complete, permuted-block and random-allocation-rule, "
                 + "or equal ratios");
         }
     }
@@ -223,7 +223,7 @@ internal sealed class ProcedureReader
         {
             var probabilities = moved.Probabilities.Index().Select(arm => $"{Ratio.Arms[arm.Index].Name} with {arm.Item}");
             Warn("method", $"the unconditional ratio {Ratio} is not kept: participant {moved.Place} of a list gets "
-                + $"{string.Join(" and ", probabilities)}; permuted-block and random-allocation-rule keep it");
+                + $"{string.Join(" and ", probabilities)}; complete, permuted-block and random-allocation-rule keep it");
         }
     }
 

@@ -43,7 +43,7 @@ public class ExactRefusalTests
         // Efron's coin pushes the second participant; even the urn that goes back by balanced sets moves, later and less.
         Given.Reading("""{"method":"efron-coin","probability":"4/5"}""", Given.Ratio(2, 1)).Warnings.ShouldHaveSingleItem().ToString().ShouldBe(
             "method: the unconditional ratio A:B = 2:1 is not kept: participant 2 of a list gets A with 2/5 and B with 3/5; "
-            + "permuted-block and random-allocation-rule keep it");
+            + "complete, permuted-block and random-allocation-rule keep it");
         Given.Reading("""{"method":"random-allocation-rule","length":6}""", Given.Ratio(2, 1)).Warnings.ShouldBeEmpty();
         Given.Reading("""{"method":"block-urn","lambda":2}""", Given.Ratio(2, 1)).Warnings.ShouldHaveSingleItem().Message
             .ShouldContain("participant 5 of a list gets A with 16/25 and B with 9/25");

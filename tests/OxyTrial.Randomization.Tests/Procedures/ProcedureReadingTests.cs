@@ -257,7 +257,7 @@ public class ProcedureReadingTests
     public void A_method_for_equal_ratios_refuses_others_and_says_which_do_not(string json)
     {
         Given.Reading(json, Given.Ratio(2, 1)).Errors.ShouldHaveSingleItem().ToString().ShouldBe(
-            "method: keeps no unequal ratio such as A:B = 2:1; possible are permuted-block and random-allocation-rule, or equal ratios");
+            "method: keeps no unequal ratio such as A:B = 2:1; possible are complete, permuted-block and random-allocation-rule, or equal ratios");
         Given.Reading(json, Given.Ratio(2, 2)).Errors.ShouldBeEmpty();
         Should.Throw<ArgumentException>(() => Given.Procedure(json).Open(Given.Ratio(2, 1)));
     }

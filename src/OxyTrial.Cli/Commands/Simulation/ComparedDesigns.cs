@@ -44,6 +44,11 @@ internal sealed record ComparedDesigns(ProcedureQuestion Base, string? BaseFile,
                 : [new Candidate(specs.First(spec => spec.File == file).Question.Procedure, Path.GetFileName(file))]),
             .. procedures.Select(json => new Candidate(ProcedureOptions.OfProcedure(json, ratio, factors).Procedure, OnCommandLine)),
         ];
+        if (candidates.Length == 0)
+        {
+            throw new CommandLineException($"{string.Join(", ", files)}: the list of procedures is empty; give one procedure at least.");
+        }
+
         return new ComparedDesigns(
             specs.Length > 0 ? specs[0].Question : StandIn(candidates.Select(candidate => candidate.Procedure), ratio),
             specs.Length > 0 ? specs[0].File : null,
