@@ -64,6 +64,7 @@ public sealed class CommandTests
         var fours = string.Join(',', Enumerable.Repeat("4", 36));
         var gaps = "," + ",,," + string.Join(',', Enumerable.Repeat("4", 32));
         var score = await WithFileAsync($"{fours}\n{gaps}\n", file => CommandRun.OxyTrialAsync("instrument", "score", "ecr-r", "--responses", file, "--json"));
+        score.ExitCode.ShouldBe(1, "a row that cannot be scored is no success");
         var lines = score.Output.Trim().Split('\n');
         lines[0].ShouldBe("""{"anxiety":4.0000,"avoidance":4.0000,"missing":0,"refusal":null}""");
         lines[1].ShouldStartWith("""{"anxiety":null,"avoidance":4.0000,"missing":4,"refusal":"3 TooManyMissing""");
@@ -86,8 +87,16 @@ public sealed class CommandTests
     public async Task A_row_of_another_number_of_columns_is_refused_by_number()
     {
         var score = await WithFileAsync(string.Join(',', Enumerable.Repeat("4", 35)) + "\n", file => CommandRun.OxyTrialAsync("instrument", "score", "ecr-r", "--responses", file, "--json"));
-        score.ExitCode.ShouldBe(0, score.Error);
+        score.ExitCode.ShouldBe(1, score.Error);
         score.Output.ShouldContain("\"missing\":0,\"refusal\":\"1 ");
+    }
+
+    [Fact]
+    public async Task A_file_without_rows_is_refused()
+    {
+        var score = await WithFileAsync("\n", file => CommandRun.OxyTrialAsync("instrument", "score", "ecr-r", "--responses", file));
+        score.ExitCode.ShouldBe(2);
+        score.Error.ShouldContain("there is no row");
     }
 
     [Fact]

@@ -26,7 +26,7 @@ internal static class InstrumentCommands
         var responses = new Option<string>("--responses") { Description = "CSV without header: one participant a row, one item a column, empty = missing; for prototypes one column more, the one chosen as the best.", Required = true };
         var targets = Targets();
         var json = new Option<bool>("--json") { Description = "Print one JSON object a row." };
-        var score = new Command("score", "Score filled-in questionnaires.") { id, responses, targets, json };
+        var score = new Command("score", "Score filled-in questionnaires. Exit code 1 when a row cannot be scored: it is printed with the reason.") { id, responses, targets, json };
         score.SetAction(parsed => InstrumentScoring.Score(Find(parsed.GetValue(id)!, parsed.GetValue(targets)), parsed.GetValue(responses)!, parsed.GetValue(json)));
         return score;
     }

@@ -14,7 +14,8 @@ internal static class InstrumentScoring
 {
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static void Score(Instrument instrument, string path, bool json)
+    /// <summary>Prints every row; the exit code tells whether all could be scored.</summary>
+    public static int Score(Instrument instrument, string path, bool json)
     {
         // All rows are read before one is printed: a bad cell in the last row must not leave half a result behind.
         var results = instrument.Match<Func<IEnumerable<Result>>>(
@@ -22,10 +23,17 @@ internal static class InstrumentScoring
             measure => () => Rows(path).Select(row => ResultOf(path, measure, row)),
             interview => throw new CommandLineException($"the category of {interview.Id} is a certified coder's and is entered, not scored; use {string.Join(", ", InstrumentCatalogue.All.Where(other => other is not CodedInterview).Select(other => other.Id))}."))()
             .ToArray();
+        if (results.Length == 0)
+        {
+            throw new CommandLineException($"{path}: there is no row; write one participant a row, one item a column.");
+        }
+
         foreach (var (number, result) in results.Index())
         {
             Console.WriteLine(json ? JsonOf(result) : TextOf(result, number + 1));
         }
+
+        return results.All(result => result.Refusals.IsEmpty) ? ExitCode.Done : ExitCode.Differs;
     }
 
     private static IEnumerable<(int Line, string[] Cells)> Rows(string path)
