@@ -5,7 +5,7 @@ internal static class Normal
 {
     private const double Tail = 8.5;
 
-    /// <summary>Φ(x), by the series of Marsaglia, Journal of Statistical Software 11 (2004), issue 4.</summary>
+    /// <summary>Φ(x), by the series of Marsaglia, Journal of Statistical Software 11(4), 2004.</summary>
     public static double Distribution(double x)
     {
         if (Math.Abs(x) > Tail)
