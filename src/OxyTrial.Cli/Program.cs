@@ -11,6 +11,9 @@ var root = new RootCommand("OxyTrial: randomized, double-blind oxytocin-versus-p
     VerifyCommand.Create(),
     JournalCommands.Create(),
     ServeCommand.Create(),
+    StudyCommands.Create(),
+    VaultCommands.Create(),
+    CustodianCommands.Create(),
     UserCommands.Create(),
 };
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Text.Json;
 using OxyTrial.Journal;
 using OxyTrial.Randomization.Derivation;
 using OxyTrial.Trial;
@@ -8,6 +9,7 @@ using OxyTrial.Trial.Identifiers;
 using OxyTrial.Trial.Refusals;
 using OxyTrial.Trial.Specification;
 using OxyTrial.Trial.StoredFormat;
+using OxyTrial.Vault.Custody;
 using OxyTrial.Vault.Opening;
 using OxyTrial.Vault.Sealing;
 
@@ -17,7 +19,7 @@ namespace OxyTrial.Vault;
 /// The unblinded side: the only place that can tell the arm of a slot or kit, which is a function of (secret, spec, journal). It
 /// asks the journal, never its caller, whether a code break or a reveal is due.
 /// </summary>
-public sealed class TrialVault : IAllocator, IEmergencyDisclosure
+public sealed class TrialVault : IVault
 {
     private readonly ConcurrentDictionary<StudyId, OpenStudy> open = new();
     private readonly IJournalReader journal;
@@ -48,15 +50,48 @@ public sealed class TrialVault : IAllocator, IEmergencyDisclosure
         return files.Keep(study, procedureJson);
     }
 
-    /// <summary>Makes and seals the study's secret; answers the commitment to publish, 64 hex digits. A second call answers the same.</summary>
-    /// <exception cref="VaultException">The study is not registered, or its procedure is not kept here.</exception>
-    public async Task<string> SealAsync(StudyId study, CancellationToken cancellation = default)
+    /// <inheritdoc/>
+    public Task<string> KeepProcedureAsync(StudyId study, string procedureJson, CancellationToken cancellation = default) => Task.FromResult(KeepProcedure(study, procedureJson));
+
+    /// <inheritdoc/>
+    public async Task<string> SealAsync(StudyId study, CustodianPanel? custodians = null, CancellationToken cancellation = default)
     {
+        if (custodians?.Error is { } error)
+        {
+            throw new VaultException(error);
+        }
+
         var facts = await FactsAsync(study, cancellation);
-        files.ReadProcedure(study, facts.ProcedureCommitment);
+        var procedure = files.ReadProcedure(study, facts.ProcedureCommitment);
 
         // A study that is sealed in the journal has its secret; one that was lost must not be replaced.
-        return CommitmentOf(facts, facts.Commitment is null ? files.ReadOrCreateSecret(study) : files.ReadSecret(study));
+        var kept = facts.Commitment is null ? files.ReadOrCreateSecret(study) : files.ReadSecret(study);
+        var commitment = CommitmentOf(facts, kept);
+        if (custodians is not null)
+        {
+            files.KeepReveal(study, custodians, () => RevealCopy.Make(study.Value, commitment, JsonSerializer.SerializeToUtf8Bytes(RevealOf(kept, procedure)), custodians, seams));
+        }
+
+        return commitment;
+    }
+
+    /// <inheritdoc/>
+    public async Task<UnblindingRequest> UnblindingRequestAsync(StudyId study, CancellationToken cancellation = default) =>
+        new Unsealing(files, study, await FactsAsync(study, cancellation)).Request(
+            await LockPointAsync(study, cancellation) ?? throw new VaultException($"The database of study {study} is not locked."));
+
+    /// <inheritdoc/>
+    public async Task<Decision<RecordCustodianApproval>> AcceptApprovalAsync(StudyId study, UnblindingApproval approval, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(approval);
+        return await StateAsync(study, cancellation) switch
+        {
+            StudyState.Unregistered => RefusalCode.StudyUnknown,
+            StudyState.Unblinded => RefusalCode.AlreadyUnblinded,
+            StudyState.Existing { Facts.Custodians: null } => RefusalCode.CustodianUnknown,
+            StudyState.Existing { Facts: var facts } when await LockPointAsync(study, cancellation) is { } at => new Unsealing(files, study, facts).Accept(approval, at),
+            _ => RefusalCode.NotLocked,
+        };
     }
 
     /// <inheritdoc/>
@@ -116,8 +151,7 @@ public sealed class TrialVault : IAllocator, IEmergencyDisclosure
         return opened.Spec.Arms[await opened.Scope(randomized.Slot.Scope).ArmOfAsync(randomized.Slot, randomized.Stratum, cancellation)].Label;
     }
 
-    /// <summary>What the reveal event says, once two persons have authorized the unblinding.</summary>
-    /// <exception cref="VaultException">The journal holds no authorization.</exception>
+    /// <inheritdoc/>
     public async Task<RecordReveal> RevealAsync(StudyId study, CancellationToken cancellation = default)
     {
         if (await StateAsync(study, cancellation) is not (StudyState.UnblindingAuthorized or StudyState.Unblinded))
@@ -126,13 +160,15 @@ public sealed class TrialVault : IAllocator, IEmergencyDisclosure
         }
 
         var facts = await FactsAsync(study, cancellation);
-        var kept = files.ReadSecret(study);
-        var procedure = files.ReadProcedure(study, facts.ProcedureCommitment);
-        return new RecordReveal(Convert.ToHexStringLower(kept.Secret), Convert.ToHexStringLower(kept.Salt), procedure.Json, Convert.ToHexStringLower(procedure.Salt));
+        var reveal = facts.Custodians is null
+            ? RevealOf(files.ReadSecret(study), files.ReadProcedure(study, facts.ProcedureCommitment))
+            : new Unsealing(files, study, facts).Reveal();
+        return CommitmentOf(facts, new KeptSecret(Convert.FromHexString(reveal.Secret), Convert.FromHexString(reveal.Salt))) == facts.Commitment
+            ? reveal
+            : throw new VaultException($"What the vault would reveal of study {study} is not what was committed to in the journal.");
     }
 
-    /// <summary>Arms by participant and kit.</summary>
-    /// <exception cref="VaultException">The study is not unblinded.</exception>
+    /// <inheritdoc/>
     public async Task<UnblindedTables> UnblindedTablesAsync(StudyId study, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(study);
@@ -167,8 +203,7 @@ public sealed class TrialVault : IAllocator, IEmergencyDisclosure
         return new UnblindedTables(allocations.ToImmutable(), kits.ToImmutable());
     }
 
-    /// <summary>The manufacturer's list of what goes into each kit, in order of set. Unblinded output: never for a site.</summary>
-    /// <exception cref="VaultException">The study is not sealed, or its issue does not stand in the journal under this command id.</exception>
+    /// <inheritdoc/>
     public async Task<ImmutableArray<PackagedKit>> PackagingListAsync(StudyId study, string commandId, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(study);
@@ -194,6 +229,9 @@ public sealed class TrialVault : IAllocator, IEmergencyDisclosure
     private static IEnumerable<PackagedKit> Packaged(OpenStudy study, int firstSet, int sets) =>
         Enumerable.Range(firstSet, sets).SelectMany(set => study.Catalogue.Set(set).Select(kit =>
             new PackagedKit(KitNumber.FromTrusted(kit.Number), set, study.Contents[kit.Arm].Key, study.Contents[kit.Arm].Label)));
+
+    private static RecordReveal RevealOf(KeptSecret kept, KeptProcedure procedure) =>
+        new(Convert.ToHexStringLower(kept.Secret), Convert.ToHexStringLower(kept.Salt), procedure.Json, Convert.ToHexStringLower(procedure.Salt));
 
     private static string CommitmentOf(StudyFacts facts, KeptSecret kept) => Convert.ToHexStringLower(Commitment.Compute(
         Convert.FromHexString(facts.SpecSha256), Convert.FromHexString(facts.ProcedureCommitment), TrialSecret.Create(kept.Secret), kept.Salt));
@@ -229,6 +267,11 @@ public sealed class TrialVault : IAllocator, IEmergencyDisclosure
         var entries = await journal.ReadStreamAsync(study.Value, Study.Stream, 0, cancellation);
         return entries.Aggregate(Study.Initial, (state, entry) => Study.Evolve(state, (StudyEvent)EventCodec.Read(entry.Type, entry.SchemaVersion, entry.Body)));
     }
+
+    private async ValueTask<LockPoint?> LockPointAsync(StudyId study, CancellationToken cancellation) =>
+        (await journal.ReadStreamAsync(study.Value, Study.Stream, 0, cancellation)).FirstOrDefault(entry => entry.Type == nameof(DatabaseLocked)) is { } locked
+            ? new LockPoint(locked.Position, Convert.ToHexStringLower(locked.Hash))
+            : null;
 
     private async ValueTask<(JournalEntry Entry, TrialEvent Event)[]> ParticipantEventsAsync(StudyId study, ParticipantId participant, CancellationToken cancellation) =>
         [.. (await journal.ReadStreamAsync(study.Value, Participant.StreamOf(participant), 0, cancellation)).Select(entry => (entry, EventCodec.Read(entry.Type, entry.SchemaVersion, entry.Body)))];

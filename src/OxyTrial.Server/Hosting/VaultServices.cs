@@ -10,10 +10,11 @@ internal static class VaultServices
 {
     public static IServiceCollection AddVault(this IServiceCollection services, ServerOptions options)
     {
-        services.AddSingleton(new VaultOptions(options.VaultDirectory, options.VaultKey));
+        services.AddSingleton(options.Vault);
         services.AddSingleton(provider => new TrialVault(provider.GetRequiredService<VaultOptions>(), provider.GetRequiredService<IJournalReader>()));
-        services.AddSingleton<IAllocator>(provider => provider.GetRequiredService<TrialVault>());
-        services.AddSingleton<IEmergencyDisclosure>(provider => provider.GetRequiredService<TrialVault>());
+        services.AddSingleton<IVault>(provider => provider.GetRequiredService<TrialVault>());
+        services.AddSingleton<IAllocator>(provider => provider.GetRequiredService<IVault>());
+        services.AddSingleton<IEmergencyDisclosure>(provider => provider.GetRequiredService<IVault>());
         services.AddSingleton<StudyLifecycle>();
         return services;
     }
