@@ -36,7 +36,7 @@ internal static class CommandLine
         {
             return Tell("stopped.");
         }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or Vault.VaultException or Journal.JournalUnavailableException or Journal.JournalDamagedException or Trial.UnexpectedEventException)
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or Vault.VaultException or Journal.JournalUnavailableException or Journal.JournalDamagedException or Trial.UnexpectedEventException or TwinTrials.TwinTrialException)
         {
             return Tell(wrong.Message);
         }

@@ -10,6 +10,7 @@ var root = new RootCommand("OxyTrial: randomized, double-blind oxytocin-versus-p
     DemoCommand.Create(),
     VerifyCommand.Create(),
     JournalCommands.Create(),
+    TwinCommand.Create(),
     ServeCommand.Create(),
     StudyCommands.Create(),
     VaultCommands.Create(),

@@ -36,7 +36,8 @@ internal static class Arrows
         ["OxyTrial.Web"] = "Grains Instruments Journal Reports Trial Views",
         ["OxyTrial.Web.Unblinded"] = "Grains Journal Reports Specs Trial Vault Views Web",
         ["OxyTrial.Server"] = "Grains Grains.Orleans Journal Journal.PostgreSql Journal.Sqlite Reports Reports.QuestPdf Specs Trial Vault Views Web Web.Unblinded",
-        ["OxyTrial.Cli"] = "Assessment Assessment.Reports Grains Instruments Journal Journal.Sqlite Randomization Reports Server Specs Trial Vault Verifier Views Web Web.Unblinded",
+        ["OxyTrial.TwinTrials"] = "Instruments Journal Randomization Reports Server Specs Trial Vault Views Web",
+        ["OxyTrial.Cli"] = "Assessment Assessment.Reports Grains Instruments Journal Journal.Sqlite Randomization Reports Server Specs Trial TwinTrials Vault Verifier Views Web Web.Unblinded",
     };
 
     /// <summary>Every breach of the rules in a graph, one sentence each.</summary>

@@ -106,8 +106,8 @@ public sealed class SharedServer : IAsyncLifetime
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
     /// <summary>A recruiting study of its own.</summary>
-    public Task<TrialScenario> ScenarioAsync(string name, int sets = 10) =>
-        TrialScenario.RecruitingAsync(Server, $"{name}-{named.AddOrUpdate(name, 1, (_, count) => count + 1)}", sets);
+    public Task<TrialScenario> ScenarioAsync(string name, int sets = 10, SmallDesign design = SmallDesign.Parallel) =>
+        TrialScenario.RecruitingAsync(Server, $"{name}-{named.AddOrUpdate(name, 1, (_, count) => count + 1)}", sets, design);
 }
 
 /// <summary>The tests that share a server; they run one after the other because they share its clock.</summary>

@@ -1,11 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using OxyTrial.Journal;
 using OxyTrial.Reports.Pdf;
 using OxyTrial.Server.Tests.Trial;
 using OxyTrial.Vault;
+using OxyTrial.Web.Forms;
 
 namespace OxyTrial.Server.Tests.TwinTrials;
 
@@ -22,6 +24,8 @@ internal static class Twin
         services =>
         {
             services.AddSingleton(printer);
+            services.AddSingleton<IFormIds, CountedFormIds>();
+            services.AddSingleton<IAntiforgery, FixedAntiforgery>();
             services.AddSingleton(provider => new TrialVault(
                 provider.GetRequiredService<VaultOptions>(), provider.GetRequiredService<IJournalReader>(), new VaultSeams(SameSecret, exchanged ? [1, 0] : null)));
         },

@@ -25,7 +25,7 @@ internal sealed record TwinRecord(IReadOnlyList<string> Told, IReadOnlyList<stri
 /// The same story for both twins: screening to completion, stock running out, damage, return, errors, an emergency unblinding; after
 /// every chapter everyone asks for everything.
 /// </summary>
-internal sealed class TwinScript(TestServer server, Func<TrialScenario, Task>? mischief = null)
+internal sealed class TwinScript(TestServer server, SmallDesign design = SmallDesign.Parallel, Func<TrialScenario, Task>? mischief = null)
 {
     private readonly List<string> told = [];
     private TrialScenario trial = null!;
@@ -34,7 +34,7 @@ internal sealed class TwinScript(TestServer server, Func<TrialScenario, Task>? m
 
     public async Task<TwinRecord> RunAsync()
     {
-        trial = await TrialScenario.RecruitingAsync(server, "twin", sets: 4);
+        trial = await TrialScenario.RecruitingAsync(server, "twin", sets: 4, design);
         await EnrollAsync(1, 6);
         await TreatAsync();
         await EverybodyAsksAsync();
@@ -62,6 +62,12 @@ internal sealed class TwinScript(TestServer server, Func<TrialScenario, Task>? m
             await CommandAsync("coordinator-hd", "/participants", new { participant = id, site = "HD", cohort = number % 3 == 0 ? "healthy" : "BPD", recorded = new { gender = number % 2 == 0 ? "F" : "M" } });
             await CommandAsync("coordinator-hd", $"/participants/{id}/consent", new { formVersion = "1.0" });
             await CommandAsync("coordinator-hd", $"/participants/{id}/questionnaire", new { instrument = "ecr-r", responses = TrialScenario.Anxious });
+            await (design switch
+            {
+                SmallDesign.CrossOver => CommandAsync("coordinator-hd", $"/participants/{id}/prototypes", new { instrument = "rq", ratings = new int?[] { 2, number % 2 == 0 ? 7 : 3, 5, 1 }, choice = (string?)null }),
+                SmallDesign.TwoByTwo => CommandAsync("coordinator-hd", $"/participants/{id}/interview-category", new { instrument = "aai", category = number % 2 == 0 ? "dismissing" : "secure", coder = "C-07" }),
+                _ => Task.CompletedTask,
+            });
             await CommandAsync("coordinator-hd", $"/participants/{id}/eligibility", new { checks = new[] { "adult", "nose-clear" } });
             await CommandAsync("coordinator-hd", $"/participants/{id}/randomization");
             server.Clock.Advance(TimeSpan.FromMinutes(7));
@@ -97,10 +103,11 @@ internal sealed class TwinScript(TestServer server, Func<TrialScenario, Task>? m
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("treatment").GetString()!;
     }
 
+    // Every address that answers a question, pages and API alike: a new one is in the script without anybody's doing.
     private async Task EverybodyAsksAsync()
     {
-        var questions = AccessTests.Endpoints(server, "/api/v1").Where(IsQuestion)
-            .SelectMany(endpoint => Addresses(endpoint.RoutePattern.RawText!)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        var kits = new[] { await KitOfAsync(1), await KitOfAsync(3), "0000000" };
+        var questions = AccessTests.Endpoints(server, "/").Where(IsQuestion).SelectMany(endpoint => Addresses(endpoint, kits)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         foreach (var account in TestServer.Accounts.Keys)
         {
             var client = await ClientAsync(account);
@@ -114,10 +121,13 @@ internal sealed class TwinScript(TestServer server, Func<TrialScenario, Task>? m
 
     private async Task PrintAsync()
     {
-        foreach (var (account, document) in new[] { ("pharmacist-hd", $"/participants/{Participant(4)}/visits/V1/dosing-sheet.pdf"), ("monitor", "/consort.pdf") })
+        foreach (var (account, document) in new[]
+        {
+            ("pharmacist-hd", $"{trial.Url}/participants/{Participant(4)}/visits/V1/dosing-sheet.pdf"), ("monitor", $"{trial.Url}/consort.pdf"), ("coordinator-hd", "/studies/twin/instruments/ecr-r/form.pdf"),
+        })
         {
             var client = await ClientAsync(account);
-            using var answer = await client.GetAsync(trial.Url + document);
+            using var answer = await client.GetAsync(document);
             told.Add(await LineAsync($"{account} GET {document}", answer));
         }
     }
@@ -149,15 +159,26 @@ internal sealed class TwinScript(TestServer server, Func<TrialScenario, Task>? m
         return known.Client;
     }
 
+    // An address without methods answers every one. PDFs are printed by themselves: each takes a second.
     private static bool IsQuestion(RouteEndpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains("GET") && !endpoint.RoutePattern.RawText!.EndsWith(".pdf", StringComparison.Ordinal);
+        endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") != false && !endpoint.RoutePattern.RawText!.EndsWith(".pdf", StringComparison.Ordinal);
 
-    private static IEnumerable<string> Addresses(string pattern) =>
-        from site in new[] { "HD", "MA" }
-        from participant in Enumerable.Range(1, 5).Select(Participant)
-        from visit in new[] { "V1", "V3" }
-        select pattern.Replace("{study}", "twin", StringComparison.Ordinal).Replace("{site}", site, StringComparison.Ordinal)
-            .Replace("{participant}", participant, StringComparison.Ordinal).Replace("{visit}", visit, StringComparison.Ordinal);
+    private static IEnumerable<string> Addresses(RouteEndpoint endpoint, IReadOnlyList<string> kits) => endpoint.RoutePattern.Parameters.Aggregate(
+        (IEnumerable<string>)[endpoint.RoutePattern.RawText!.Replace(":int", string.Empty, StringComparison.Ordinal)],
+        (addresses, parameter) => addresses.SelectMany(address => ValuesOf(parameter.Name, kits).Select(value => address.Replace($"{{{parameter.Name}}}", value, StringComparison.Ordinal))).ToArray());
+
+    private static IEnumerable<string> ValuesOf(string parameter, IReadOnlyList<string> kits) => parameter switch
+    {
+        "study" => ["twin"],
+        "site" => ["HD", "MA"],
+        "participant" => new[] { 1, 3, 4 }.Select(Participant),
+        "visit" => ["V1", "V3"],
+        "instrument" => ["ecr-r", "rq", "aai"],
+        "kit" => kits,
+        "code" => ["404", "503"],
+        "documentName" => ["v1"],
+        _ => throw new InvalidOperationException($"The twin script does not know how to fill {{{parameter}}}: write it down here."),
+    };
 
     private static string Participant(int number) => string.Create(CultureInfo.InvariantCulture, $"HD-{number:000}");
 

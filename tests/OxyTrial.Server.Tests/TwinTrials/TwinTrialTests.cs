@@ -21,20 +21,27 @@ public sealed class TwinTrialTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => printer.DisposeAsync();
 
-    [Fact]
-    public async Task Twins_with_exchanged_arms_tell_every_role_the_same_bytes()
+    [Theory]
+    [InlineData(SmallDesign.Parallel, "questionnaires/ecr-r")]
+    [InlineData(SmallDesign.CrossOver, "questionnaires/rq")]
+    [InlineData(SmallDesign.TwoByTwo, "questionnaires/aai")]
+    public async Task Twins_with_exchanged_arms_tell_every_role_the_same_bytes(SmallDesign design, string measure)
     {
-        var first = await RunAsync(exchanged: false);
-        var second = await RunAsync(exchanged: true);
+        var first = await RunAsync(exchanged: false, design);
+        var second = await RunAsync(exchanged: true, design);
 
         first.FirstDifference(second).ShouldBeNull();
-        first.Told.Count.ShouldBeGreaterThan(500);
+        first.Told.Count.ShouldBeGreaterThan(1500);
         first.Told.ShouldContain(line => line.Contains("/randomization → 409", StringComparison.Ordinal) && line.Contains("StockInsufficient", StringComparison.Ordinal));
-        first.Told.Count(line => line.Contains("%PDF", StringComparison.Ordinal) || line.Contains("JVBERi0", StringComparison.Ordinal)).ShouldBe(2);
+        first.Told.Count(line => line.Contains("JVBERi0", StringComparison.Ordinal)).ShouldBe(3);
+        foreach (var page in new[] { measure, "instruments/ecr-r/form", "sites/HD/kits/", "/audit", "/unblinded/twin", "/conduct" })
+        {
+            first.Told.ShouldContain(line => line.Contains(page, StringComparison.Ordinal) && line.Contains("→ 200", StringComparison.Ordinal) && line.Contains("<html", StringComparison.Ordinal), page);
+        }
 
         // They are twins and not copies: the one declared disclosure tells them apart.
         first.Disclosed.ShouldNotBe(second.Disclosed);
-        first.Told.Concat(first.Journal).ShouldNotContain(line => line.Contains("\"treatment\"", StringComparison.Ordinal));
+        first.Told.Concat(first.Journal).ShouldNotContain(line => line.Contains("\"treatment\":\"", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -42,10 +49,22 @@ public sealed class TwinTrialTests : IAsyncLifetime
     {
         static void Leak(WebApplication app) => app.MapGet("/api/v1/leak", async (TrialVault vault) => Results.Text((await vault.ContentsAsync(Study)).OrderBy(kit => kit.Kit).First().Arm));
 
-        var first = await RunAsync(exchanged: false, Leak);
-        var second = await RunAsync(exchanged: true, Leak);
+        var first = await RunAsync(exchanged: false, endpoints: Leak);
+        var second = await RunAsync(exchanged: true, endpoints: Leak);
 
         first.FirstDifference(second).ShouldNotBeNull().ShouldContain("/api/v1/leak");
+    }
+
+    [Fact]
+    public async Task A_page_whose_form_tells_the_arm_would_be_found()
+    {
+        static void Leak(WebApplication app) => app.MapGet("/leak", async (TrialVault vault) =>
+            Results.Content($"<html><form><input type=\"hidden\" name=\"command-id\" value=\"form-{(await vault.ContentsAsync(Study)).OrderBy(kit => kit.Kit).First().Arm}\"></form></html>", "text/html"));
+
+        var first = await RunAsync(exchanged: false, endpoints: Leak);
+        var second = await RunAsync(exchanged: true, endpoints: Leak);
+
+        first.FirstDifference(second).ShouldNotBeNull().ShouldContain("GET /leak");
     }
 
     [Fact]
@@ -64,9 +83,9 @@ public sealed class TwinTrialTests : IAsyncLifetime
         first.FirstDifference(second).ShouldNotBeNull();
     }
 
-    private async Task<TwinRecord> RunAsync(bool exchanged, Action<WebApplication>? endpoints = null, Func<TrialScenario, Task>? mischief = null)
+    private async Task<TwinRecord> RunAsync(bool exchanged, SmallDesign design = SmallDesign.Parallel, Action<WebApplication>? endpoints = null, Func<TrialScenario, Task>? mischief = null)
     {
         await using var server = await Twin.StartAsync(exchanged, printer, endpoints);
-        return await new TwinScript(server, mischief).RunAsync();
+        return await new TwinScript(server, design, mischief).RunAsync();
     }
 }

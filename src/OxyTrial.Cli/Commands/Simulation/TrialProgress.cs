@@ -1,10 +1,10 @@
 namespace OxyTrial.Cli.Commands.Simulation;
 
 /// <summary>
-/// Progress of a simulation on stderr: percent and the time that is left, on a moving line at a terminal, as a line each tenth
+/// Progress of a long computation on stderr: percent and the time that is left, on a moving line at a terminal, as a line each tenth
 /// elsewhere.
 /// </summary>
-internal sealed class TrialProgress(long trials, TimeProvider time) : IProgress<long>
+internal sealed class TrialProgress(long trials, TimeProvider time, string command = "simulate", string things = "trials") : IProgress<long>
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private readonly Lock turn = new();
@@ -36,7 +36,7 @@ internal sealed class TrialProgress(long trials, TimeProvider time) : IProgress<
     {
         (lastShown, lastTenth) = (elapsed, value * 10 / trials);
         var left = TimeSpan.FromSeconds(Math.Ceiling(elapsed.TotalSeconds * (trials - value) / value));
-        var text = FormattableString.Invariant($"simulate: {100 * value / trials} % of {trials} trials, {left:c} left");
+        var text = FormattableString.Invariant($"{command}: {100 * value / trials} % of {trials} {things}, {left:c} left");
         if (Console.IsErrorRedirected)
         {
             Console.Error.WriteLine(text);

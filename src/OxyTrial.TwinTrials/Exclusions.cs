@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+
+namespace OxyTrial.TwinTrials;
+
+/// <summary>Something that is not compared, by name, and why it cannot tell an arm.</summary>
+/// <param name="What">What.</param>
+/// <param name="Why">Why it is left out.</param>
+public sealed record Exclusion(string What, string Why);
+
+/// <summary>The one table of what is not compared. Everything else is, byte for byte.</summary>
+public static class Exclusions
+{
+    /// <summary>The table.</summary>
+    public static ImmutableArray<Exclusion> Table { get; } =
+    [
+        new("header Date", "the machine's clock"),
+        new("values of durations in metrics", "the machine's speed; names, tags and counts are compared"),
+        new("values of aspnetcore.memory_pool.*", "the machine's memory; names and tags are compared"),
+        new("port numbers in tags of metrics and traces", "each twin listens on a port of its own"),
+        new("ids and times of traces", "drawn by the runtime; names, tags, states and counts are compared"),
+        new("ConcurrencyStamp in the accounts' database", "drawn by the framework at each failed sign-in; every other column is compared"),
+    ];
+
+    /// <summary>Whether a response header is left out.</summary>
+    internal static bool IsExcludedHeader(string name) => name.Equals("Date", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether only the number of measurements is compared.</summary>
+    internal static bool IsDuration(string? unit) => unit is "s" or "ms";
+
+    /// <summary>Whether not even the number of measurements is compared.</summary>
+    internal static bool IsMemory(string instrument) => instrument.StartsWith("aspnetcore.memory_pool.", StringComparison.Ordinal);
+
+    /// <summary>A tag as compared.</summary>
+    internal static string Tag(string name, object? value) =>
+        name.EndsWith(".port", StringComparison.Ordinal) ? $"{name}=port" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}={value}");
+
+    /// <summary>Whether a column of a database is left out.</summary>
+    internal static bool IsExcludedColumn(string name) => name == "ConcurrencyStamp";
+}

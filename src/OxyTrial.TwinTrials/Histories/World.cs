@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using OxyTrial.Trial;
+using OxyTrial.Trial.Identifiers;
+using OxyTrial.Trial.Specification;
+using OxyTrial.TwinTrials.Servers;
+using OxyTrial.Views;
+
+namespace OxyTrial.TwinTrials.Histories;
+
+/// <summary>What the people of a history know: the spec, the blinded view of the first twin, and what they make up.</summary>
+internal sealed class World(string specText, StudySpec spec, ImmutableArray<TwinAccount> accounts, Draws draws, TimeProvider clock)
+{
+    private static readonly string[] Reasons = ["nausea", "moved away", "typing error", "dropped", "as planned", "\"quoted\", and <angled>"];
+
+    private int participants;
+    private int lots;
+
+    /// <summary>The spec file as it stands.</summary>
+    public string SpecText => specText;
+
+    /// <summary>The spec.</summary>
+    public StudySpec Spec => spec;
+
+    /// <summary>Who can sign in.</summary>
+    public ImmutableArray<TwinAccount> Accounts => accounts;
+
+    /// <summary>What the history draws.</summary>
+    public Draws Draws => draws;
+
+    /// <summary>The study as of the last step; null before it is registered.</summary>
+    public StudyView? View { get; set; }
+
+    /// <summary>Whether the trial is to come to its end.</summary>
+    public bool Ending { get; set; }
+
+    /// <summary>Now.</summary>
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>Participants in order.</summary>
+    public IReadOnlyList<string> ParticipantIds => [.. View?.Participants.Keys ?? []];
+
+    /// <summary>Kits at the sites, those that somebody holds first.</summary>
+    public IReadOnlyList<string> KitNumbers =>
+    [
+        .. from site in View?.Sites.Values ?? []
+           from kit in site.Stock.Kits
+           orderby kit.Value.Status == KitStatus.Available descending, kit.Key.Value
+           select kit.Key.Value,
+    ];
+
+    /// <summary>Released lots in order of name.</summary>
+    public IReadOnlyList<string> LotNames => [.. (View?.Study as StudyState.Existing)?.Facts.Lots.Keys ?? []];
+
+    /// <summary>A participant identifier not used before.</summary>
+    public string NewParticipant() => draws.Chance(95) || participants == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"P-{++participants:000}")
+        : string.Create(CultureInfo.InvariantCulture, $"P-{participants:000}");
+
+    /// <summary>A lot name not used before.</summary>
+    public string NewLot() => draws.Chance(95) || lots == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"LOT-{++lots}")
+        : string.Create(CultureInfo.InvariantCulture, $"LOT-{lots}");
+
+    /// <summary>A last day of use: soon, late, or past.</summary>
+    public string Expiry() => Now.UtcDateTime.AddDays(draws.One([-1, 12, 40, 150, 400])).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>Some words.</summary>
+    public string Words() => draws.One(Reasons);
+
+    /// <summary>A site's state.</summary>
+    public SiteState StateOf(SiteId site) => View!.SiteOf(site);
+}

@@ -1,0 +1,137 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using OxyTrial.Journal;
+
+namespace OxyTrial.TwinTrials.Servers;
+
+/// <summary>Both twins, asked the same at the same time and compared at every step.</summary>
+internal sealed class Twins : IAsyncDisposable
+{
+    private readonly TwinServer second;
+    private readonly Tally tally;
+    private readonly string study;
+    private readonly (int Scenario, long Seed) where;
+    private readonly IncrementalHash transcript = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private int step;
+
+    private Twins(TwinServer first, TwinServer second, Tally tally, string study, (int Scenario, long Seed) where) =>
+        (First, this.second, this.tally, this.study, this.where) = (first, second, tally, study, where);
+
+    /// <summary>The first twin, whose blinded view the history reads.</summary>
+    public TwinServer First { get; }
+
+    /// <summary>Starts both.</summary>
+    public static async Task<Twins> StartAsync(TwinSetting setting, Tally tally, string study, (int Scenario, long Seed) where, CancellationToken cancellation)
+    {
+        var first = await TwinServer.StartAsync(setting, exchanged: false, cancellation);
+        return new Twins(first, await TwinServer.StartAsync(setting, exchanged: true, cancellation), tally, study, where);
+    }
+
+    /// <summary>Moves both clocks.</summary>
+    public void Advance(TimeSpan time)
+    {
+        First.Clock.Advance(time);
+        second.Clock.Advance(time);
+    }
+
+    /// <summary>Asks both; answers what the first said.</summary>
+    /// <exception cref="TwinsDifferException">They differ where no disclosure is declared.</exception>
+    public async Task<TwinAnswer> SendAsync(TwinRequest request, CancellationToken cancellation)
+    {
+        step++;
+        var answers = await Task.WhenAll(First.SendAsync(request, cancellation), second.SendAsync(request, cancellation));
+        var (one, other) = (answers[0], answers[1]);
+        var method = request.Method.Method;
+        if (Disclosures.Of(method, one.Route, one.Status) is { } disclosure && other.Status == one.Status && other.Route == one.Route)
+        {
+            tally.Disclose(disclosure, !one.IsSameAs(other));
+            Write(request, $"disclosed: {disclosure.Name}", []);
+        }
+        else if (!one.IsSameAs(other))
+        {
+            throw Differ(request.ToString(), Difference.Around($"{one.Route}\n{one.Head}\n{one.Text}", $"{other.Route}\n{other.Head}\n{other.Text}"));
+        }
+        else
+        {
+            Write(request, one.Head, one.Body);
+        }
+
+        tally.Add(method, one.Route, request.Account, one.Status, one.Head.Length + one.Body.Length, one.Body.AsSpan().StartsWith("%PDF"u8));
+        if (request.Method != HttpMethod.Get)
+        {
+            await CompareJournalsAsync(request, cancellation);
+        }
+
+        return one;
+    }
+
+    /// <summary>Compares what is not an answer: logs, metrics, traces, databases, and what is left in the folder.</summary>
+    /// <returns>Hash of everything compared.</returns>
+    /// <exception cref="TwinsDifferException">They differ.</exception>
+    public async Task<string> CloseAsync(CancellationToken cancellation)
+    {
+        await First.SettleAsync(cancellation);
+        await second.SettleAsync(cancellation);
+        var logs = Compare("log", First.Logs.Lines, second.Logs.Lines);
+        var series = Compare("metrics", First.Metrics.Lines(), second.Metrics.Lines());
+        var spans = Compare("traces", First.Traces.Lines, second.Traces.Lines);
+        if ((First.Metrics.Stray ?? First.Traces.Stray) is { } stray)
+        {
+            throw new TwinTrialException(stray);
+        }
+
+        var rows = Compare("rows of the databases", await First.RowsAsync(cancellation), await second.RowsAsync(cancellation));
+        Compare("files left behind", await First.StopAsync(cancellation), await second.StopAsync(cancellation));
+        tally.Close(logs, series, spans, rows);
+        return Convert.ToHexStringLower(transcript.GetHashAndReset());
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        transcript.Dispose();
+        await First.DisposeAsync();
+        await second.DisposeAsync();
+    }
+
+    private async Task CompareJournalsAsync(TwinRequest request, CancellationToken cancellation)
+    {
+        var (one, other) = (await HeadAsync(First, cancellation), await HeadAsync(second, cancellation));
+        if (one != other)
+        {
+            throw Differ($"journal after {request}", (one, other));
+        }
+    }
+
+    private async Task<string> HeadAsync(TwinServer server, CancellationToken cancellation)
+    {
+        var journal = server.Services.GetRequiredService<IJournalReader>();
+        var head = await journal.HeadAsync(study, cancellation);
+        if (head.Position == 0)
+        {
+            return "empty";
+        }
+
+        var last = (await journal.ReadAllAsync(study, head.Position - 1, 1, cancellation))[0];
+        return $"{head.Position} {Convert.ToHexStringLower(last.Hash)} {last.Type} {Encoding.UTF8.GetString(last.Body)}";
+    }
+
+    private int Compare(string what, IReadOnlyList<string> one, IReadOnlyList<string> other)
+    {
+        foreach (var line in one)
+        {
+            transcript.AppendData(Encoding.UTF8.GetBytes($"{what}: {line}\n"));
+        }
+
+        return Difference.Between(one, other) is { } apart ? throw Differ(what, apart) : one.Count;
+    }
+
+    private void Write(TwinRequest request, string head, ReadOnlySpan<byte> body)
+    {
+        transcript.AppendData(Encoding.UTF8.GetBytes($"{request}\n{head}\n"));
+        transcript.AppendData(body);
+    }
+
+    private TwinsDifferException Differ(string what, (string First, string Second) apart) => new(new Difference(where.Scenario, where.Seed, step, what, apart.First, apart.Second));
+}
