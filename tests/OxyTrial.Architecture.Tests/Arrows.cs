@@ -30,13 +30,14 @@ internal static class Arrows
         ["OxyTrial.Vault"] = "Journal Randomization Trial",
         ["OxyTrial.Grains"] = "Journal Trial",
         ["OxyTrial.Grains.Orleans"] = "Grains Journal Trial",
+        ["OxyTrial.SmallWorlds"] = "Grains Journal Randomization Trial Vault",
         ["OxyTrial.Views"] = "Journal Trial",
         ["OxyTrial.Reports.QuestPdf"] = "Reports",
         ["OxyTrial.Verifier"] = "Journal Randomization",
         ["OxyTrial.Web"] = "Grains Instruments Journal Reports Trial Views",
         ["OxyTrial.Web.Unblinded"] = "Grains Journal Reports Specs Trial Vault Views Web",
         ["OxyTrial.Server"] = "Grains Grains.Orleans Journal Journal.PostgreSql Journal.Sqlite Reports Reports.QuestPdf Specs Trial Vault Views Web Web.Unblinded",
-        ["OxyTrial.Cli"] = "Assessment Assessment.Reports Grains Instruments Journal Journal.Sqlite Randomization Reports Server Specs Trial Vault Verifier Views Web Web.Unblinded",
+        ["OxyTrial.Cli"] = "Assessment Assessment.Reports Grains Instruments Journal Journal.Sqlite Randomization Reports Server SmallWorlds Specs Trial Vault Verifier Views Web Web.Unblinded",
     };
 
     /// <summary>Every breach of the rules in a graph, one sentence each.</summary>

@@ -12,11 +12,13 @@ namespace OxyTrial.SmallWorlds.Posteriors;
 internal sealed class Posterior(SmallTrial trial)
 {
     private readonly Dictionary<string, Seen> groups = new(StringComparer.Ordinal);
-    private int worlds;
+
+    /// <summary>Worlds added.</summary>
+    public int Worlds { get; private set; }
 
     public void Add(Sighting world)
     {
-        worlds++;
+        Worlds++;
         var disclosed = world.Disclosed.ToImmutableSortedDictionary(place => place, place => world.Arms[place]);
         var key = string.Join('\n', [.. world.Transcript, world.JournalHead, .. disclosed.Select(arm => $"{arm.Key} is {arm.Value}")]);
         if (!groups.TryGetValue(key, out var seen))
@@ -39,7 +41,7 @@ internal sealed class Posterior(SmallTrial trial)
         var law = new ArmLaw(trial.Procedure, trial.Ratio);
         var telling = groups.Values.Select(seen => TellingOf(seen, law)).OfType<TellingTranscript>().OrderByDescending(one => one.Bits).ToArray();
         return new LeakReport(
-            trial.Scenario.Name, trial.Procedure.Method, worlds, groups.Count, telling.Length,
+            trial.Scenario.Name, trial.Procedure.Method, Worlds, groups.Count, telling.Length,
             telling.Sum(one => Number(one.Probability) * one.Bits), telling.FirstOrDefault());
     }
 

@@ -14,6 +14,9 @@ public sealed record Scenario(string Name, string Summary, params ImmutableArray
     /// <summary>Whether the arms are two sequences of two treatments, with the visits V1 and V2 in their periods.</summary>
     public bool CrossOver { get; init; }
 
+    /// <summary>Whether a setting is drawn openly for every participant, by a coin.</summary>
+    public bool DrawnSetting { get; init; }
+
     /// <summary>Number of sites; participants come to them in turn.</summary>
     public int Sites { get; init; } = 1;
 

@@ -45,6 +45,8 @@ public static class Scenarios
         new("cross-over", "two treatments in both orders, one kit a period",
             new Supply("L1", 2), new Supply("L2", 1, ExpiresInDays: 400), new Randomize(1, 2), new Dispense(1, "V1"), new Wait(8),
             new TakeKit(1, "V2"), new TakeKit(2, "V2")) { CrossOver = true },
+        new("drawn-setting", "a setting is drawn openly beside the arm",
+            new Supply("L1", 1), new Supply("L2", 1, ExpiresInDays: 400), new Randomize(1)) { DrawnSetting = true },
         new("everything", "two sites, damage, replacement, resupply, a code break",
             new Supply("L1", 2), new Supply("L2", 1, Site: 2), new DamageInStock("L2", 2, Site: 2), new Randomize(1, 2), new DamageHeld(1, "V1"), new TakeKit(1, "V1"),
             new BreakCode(1), new SupplyWhenRefused("L3", 1, Site: 2, ExpiresInDays: 400), new RandomizeWaiting(), new Randomize(3)) { Sites = 2 },

@@ -9,6 +9,12 @@ namespace OxyTrial.SmallWorlds.Trials;
 /// <summary>A scenario with a procedure, a stock rule and a number of participants.</summary>
 public sealed class SmallTrial
 {
+    /// <summary>The factor that is drawn openly, and its levels.</summary>
+    internal const string Setting = "setting";
+
+    /// <inheritdoc cref="Setting"/>
+    internal static readonly ImmutableArray<string> Settings = ["social", "alone"];
+
     private static readonly ImmutableArray<string> Substances = ["Oxytocin 24 IU", "Placebo", "Oxytocin 48 IU"];
 
     /// <summary>A tiny trial.</summary>
@@ -78,7 +84,11 @@ public sealed class SmallTrial
         Washout = scenario.CrossOver ? new(7, null) : null,
         Dose = new(24, 4, 3, 3, null),
         Cohorts = [new("all", "All")],
-        Factors = [.. procedure.Factors.Factors.Select(factor => new RecordedFactor(factor.Name, [.. factor.Levels]))],
+        Factors =
+        [
+            .. procedure.Factors.Factors.Select(factor => new RecordedFactor(factor.Name, [.. factor.Levels])),
+            .. scenario.DrawnSetting ? [new RandomizedFactor(Setting, Settings, new CompleteRandomization().Method, [])] : ImmutableArray<FactorSpec>.Empty,
+        ],
         ProcedureName = procedure.Method,
         ScopeFactors = procedure.IsStratified ? [.. procedure.Factors.Factors.Select(factor => factor.Name)] : [],
         Caps = CapSpec.None,

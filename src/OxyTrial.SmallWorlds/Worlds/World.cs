@@ -24,8 +24,8 @@ internal sealed class World
     private static readonly string Commitment = new('0', 64);
 
     private readonly SmallTrial trial;
+    private readonly string phase;
     private readonly IJournal journal;
-    private readonly StudyAllocator arms;
     private readonly InProcessTrialHost host;
     private readonly List<string> transcript = [];
     private readonly SortedSet<int> waiting = [];
@@ -34,46 +34,52 @@ internal sealed class World
     private int commands;
     private int day;
 
-    private World(SmallTrial trial, ChoiceTape tape, WorldParts parts, IJournal journal)
+    private World(SmallTrial trial, string phase, IJournal journal, IAllocator allocator)
     {
-        (this.trial, this.journal) = (trial, journal);
-        var draws = parts.Draws(trial, tape);
-        arms = new StudyAllocator(trial.Spec, draws, journal);
-        host = new InProcessTrialHost(journal, parts.Allocator(trial, draws, arms, journal));
+        (this.trial, this.phase, this.journal) = (trial, phase, journal);
+        host = new InProcessTrialHost(journal, allocator);
+    }
+
+    /// <summary>
+    /// The journal of a tiny trial that recruits, its sites open and everybody eligible. It is the same in all worlds: screening cannot
+    /// know an arm that is not drawn yet.
+    /// </summary>
+    public static async Task<InMemoryJournal> BeginAsync(SmallTrial trial, CancellationToken cancellation)
+    {
+        var journal = new InMemoryJournal();
+        var world = new World(trial, "begin", journal, new NoAllocator());
+        await world.DoneAsync(new RegisterStudy(trial.Spec, Commitment), cancellation);
+        await world.DoneAsync(new SealStudy(Commitment), cancellation);
+        await world.DoneAsync(new ActivateStudy(), cancellation);
+        foreach (var site in trial.Spec.Sites)
+        {
+            await world.DoneAsync(new OpenSite(site.Id), cancellation);
+        }
+
+        for (var number = 1; number <= trial.Participants; number++)
+        {
+            var (participant, site) = (SmallTrial.ParticipantOf(number), world.SiteOf(number));
+            await world.DoneAsync(new ScreenParticipant(participant, site, trial.Spec.Cohorts[0].Key, trial.LevelsOf(number)), cancellation);
+            await world.DoneAsync(new RecordConsent(participant, site, "1"), cancellation);
+            await world.DoneAsync(new ConfirmEligibility(participant, site, [.. trial.Spec.Eligibility.Select(check => check.Key)]), cancellation);
+        }
+
+        return journal;
     }
 
     /// <summary>Runs the scenario from its first to its last step.</summary>
-    public static async Task<Sighting> RunAsync(SmallTrial trial, ChoiceTape tape, WorldParts parts, CancellationToken cancellation)
+    public static async Task<Sighting> RunAsync(SmallTrial trial, InMemoryJournal beginning, ChoiceTape tape, WorldParts parts, CancellationToken cancellation)
     {
-        await using var journal = new InMemoryJournal();
-        var world = new World(trial, tape, parts, journal);
-        await world.BeginAsync(cancellation);
+        await using var journal = beginning.Copy();
+        var draws = parts.Draws(trial, tape);
+        var arms = new StudyAllocator(trial.Spec, draws, journal);
+        var world = new World(trial, "run", journal, parts.Allocator(trial, draws, arms, journal));
         foreach (var step in trial.Scenario.Steps)
         {
             await world.TakeAsync(step, cancellation);
         }
 
-        return await world.SeeAsync(tape, cancellation);
-    }
-
-    // Everybody is screened beforehand: screening cannot know an arm that is not drawn yet.
-    private async Task BeginAsync(CancellationToken cancellation)
-    {
-        await DoneAsync(new RegisterStudy(trial.Spec, Commitment), cancellation);
-        await DoneAsync(new SealStudy(Commitment), cancellation);
-        await DoneAsync(new ActivateStudy(), cancellation);
-        foreach (var site in trial.Spec.Sites)
-        {
-            await DoneAsync(new OpenSite(site.Id), cancellation);
-        }
-
-        for (var number = 1; number <= trial.Participants; number++)
-        {
-            var (participant, site) = (SmallTrial.ParticipantOf(number), SiteOf(number));
-            await DoneAsync(new ScreenParticipant(participant, site, trial.Spec.Cohorts[0].Key, trial.LevelsOf(number)), cancellation);
-            await DoneAsync(new RecordConsent(participant, site, "1"), cancellation);
-            await DoneAsync(new ConfirmEligibility(participant, site, [.. trial.Spec.Eligibility.Select(check => check.Key)]), cancellation);
-        }
+        return await world.SeeAsync(arms, tape, cancellation);
     }
 
     private Task TakeAsync(Step step, CancellationToken cancellation) => step switch
@@ -180,13 +186,13 @@ internal sealed class World
 
     private SiteId SiteOf(int participant) => SmallTrial.SiteOf(trial.Scenario.SiteOf(participant));
 
-    private CommandContext NextCommand() => new(string.Create(CultureInfo.InvariantCulture, $"c-{++commands}"), "staff", Now);
+    private CommandContext NextCommand() => new(string.Create(CultureInfo.InvariantCulture, $"{phase}-{++commands}"), "staff", Now);
 
     private async Task<T> StateAsync<T>(StreamKind kind, string stream, CancellationToken cancellation) =>
         (T)(await journal.ReadStreamAsync(trial.Spec.Id.Value, stream, 0, cancellation))
             .Aggregate(kind.Initial, (state, entry) => kind.Evolve(state, EventCodec.Read(entry.Type, entry.SchemaVersion, entry.Body)));
 
-    private async Task<Sighting> SeeAsync(ChoiceTape tape, CancellationToken cancellation)
+    private async Task<Sighting> SeeAsync(StudyAllocator arms, ChoiceTape tape, CancellationToken cancellation)
     {
         var head = await journal.HeadAsync(trial.Spec.Id.Value, cancellation);
         var numbers = Enumerable.Range(1, trial.Participants).ToDictionary(SmallTrial.ParticipantOf);
@@ -230,4 +236,15 @@ internal sealed class World
         trial.Procedure.Factors.TryProfile(stratum.Levels.ToDictionary(level => level.Factor, level => level.Level), out var profile, out var error)
             ? profile
             : throw new InvalidOperationException(error);
+
+    private sealed class NoAllocator : IAllocator
+    {
+        public ValueTask<Decision<ChosenKit>> ChooseKitAsync(KitRequest request, CancellationToken cancellation) => throw Early();
+
+        public ValueTask<Decision<string>> DrawLevelAsync(LevelRequest request, CancellationToken cancellation) => throw Early();
+
+        public ValueTask<ImmutableArray<KitNumber>> KitNumbersAsync(StudyId study, int firstSet, int sets, CancellationToken cancellation) => throw Early();
+
+        private static InvalidOperationException Early() => new("Nothing is drawn before the first step.");
+    }
 }

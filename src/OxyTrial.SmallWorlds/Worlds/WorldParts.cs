@@ -20,10 +20,17 @@ internal sealed record WorldParts(Func<SmallTrial, ChoiceTape, StudyDraws> Draws
     private static StudyDraws IdealDraws(SmallTrial trial, ChoiceTape tape)
     {
         var contents = AllocationRatio.Create(KitContents.Of(trial.Spec).Select(content => (content.Key, content.PerSet)));
-        var catalogue = new KitCatalogue(contents, trial.Spec.Kits.Sets, new TapeNumbers(tape, trial.Scenario.SetsOfLots.Select(sets => sets * contents.Sum)).Draw);
-        return new StudyDraws(trial.Procedure, ArmsOf(trial, tape), new Dictionary<string, FactorDraws>(), catalogue, new KitChoice(catalogue, new TapeOrder(tape)));
+        int[] set = [.. contents.Arms.SelectMany((content, index) => Enumerable.Repeat(index, content.Ratio))];
+        var lots = trial.Scenario.SetsOfLots.Select(sets => Enumerable.Repeat(set, sets).SelectMany(kits => kits).ToArray());
+        var catalogue = new KitCatalogue(contents, trial.Spec.Kits.Sets, new TapeNumbers(tape, lots).Draw);
+        var coin = new CompleteRandomization();
+        var settings = AllocationRatio.Create(SmallTrial.Settings.Select(setting => (setting, 1)));
+        var setting = new FactorDraws(coin, SmallTrial.Settings, ListsOf(coin, settings, tape));
+        return new StudyDraws(
+            trial.Procedure, ListsOf(trial.Procedure, trial.Ratio, tape), new Dictionary<string, FactorDraws> { [SmallTrial.Setting] = setting },
+            catalogue, new KitChoice(catalogue, new TapeOrder(tape)));
     }
 
-    private static Func<string, ScopeReplay> ArmsOf(SmallTrial trial, ChoiceTape tape) =>
-        _ => new ScopeReplay(new TapeSequence(trial.Procedure.Open(trial.Ratio), tape), ArmRelabeling.Identity(trial.Ratio));
+    private static Func<string, ScopeReplay> ListsOf(ProcedureDefinition procedure, AllocationRatio ratio, ChoiceTape tape) =>
+        _ => new ScopeReplay(new TapeSequence(procedure.Open(ratio), tape), ArmRelabeling.Identity(ratio));
 }
