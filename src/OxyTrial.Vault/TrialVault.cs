@@ -6,7 +6,6 @@ using OxyTrial.Randomization.Derivation;
 using OxyTrial.Trial;
 using OxyTrial.Trial.Allocation;
 using OxyTrial.Trial.Identifiers;
-using OxyTrial.Trial.Refusals;
 using OxyTrial.Trial.Specification;
 using OxyTrial.Trial.StoredFormat;
 using OxyTrial.Vault.Custody;
@@ -98,40 +97,19 @@ public sealed class TrialVault : IVault
     public async ValueTask<Decision<ChosenKit>> ChooseKitAsync(KitRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var study = await OpenAsync(request.Study, cancellation);
-        if (request.Slot.Sequence > study.Procedure.Length)
-        {
-            return RefusalCode.ListExhausted;
-        }
-
-        var arm = await study.Scope(request.Slot.Scope).ArmOfAsync(request.Slot, request.Stratum, cancellation);
-        var content = KitContents.IndexOf(study.Spec, arm, request.Visit);
-        return request.StockRule switch
-        {
-            StockRule.Pooled => Choose(study, request.Lots.Single(), content)
-                ?? throw new VaultException($"Lot {request.Lots.Single().Lot} has no kit to give although the pooled rule says it must."),
-            StockRule.EveryArm => request.Lots.FirstOrDefault(lot => HasEveryContent(study, lot)) is { } lot && Choose(study, lot, content) is { } kit ? kit : RefusalCode.StockInsufficient,
-            _ => throw new ArgumentOutOfRangeException(nameof(request)),
-        };
+        return await (await OpenAsync(request.Study, cancellation)).Allocator.ChooseKitAsync(request, cancellation);
     }
 
     /// <inheritdoc/>
     public async ValueTask<Decision<string>> DrawLevelAsync(LevelRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var study = await OpenAsync(request.Study, cancellation);
-        var factor = study.Factor(request.Factor);
-        return request.Slot.Sequence > factor.Procedure.Length
-            ? RefusalCode.ListExhausted
-            : factor.Levels[await study.Scope(factor, request.Slot.Scope).ArmOfAsync(request.Slot, request.Stratum, cancellation)];
+        return await (await OpenAsync(request.Study, cancellation)).Allocator.DrawLevelAsync(request, cancellation);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ImmutableArray<KitNumber>> KitNumbersAsync(StudyId study, int firstSet, int sets, CancellationToken cancellation)
-    {
-        var opened = await OpenAsync(study, cancellation);
-        return [.. opened.Catalogue.KitsOf(firstSet, sets).Select(KitNumber.FromTrusted)];
-    }
+    public async ValueTask<ImmutableArray<KitNumber>> KitNumbersAsync(StudyId study, int firstSet, int sets, CancellationToken cancellation) =>
+        await (await OpenAsync(study, cancellation)).Allocator.KitNumbersAsync(study, firstSet, sets, cancellation);
 
     /// <inheritdoc/>
     /// <exception cref="VaultException">No code break of this participant stands in the journal under this command id.</exception>
@@ -148,7 +126,7 @@ public sealed class TrialVault : IVault
 
         var randomized = events.Select(e => e.Event).OfType<ParticipantRandomized>().Single();
         var opened = await OpenAsync(study, cancellation);
-        return opened.Spec.Arms[await opened.Scope(randomized.Slot.Scope).ArmOfAsync(randomized.Slot, randomized.Stratum, cancellation)].Label;
+        return opened.Spec.Arms[await opened.Allocator.ArmOfAsync(randomized.Slot, randomized.Stratum, cancellation)].Label;
     }
 
     /// <inheritdoc/>
@@ -189,7 +167,7 @@ public sealed class TrialVault : IVault
                     holders.Add(slot.Slot, slot.Participant);
                     break;
                 case ParticipantRandomized randomized:
-                    var arm = await opened.Scope(randomized.Slot.Scope).ArmOfAsync(randomized.Slot, randomized.Stratum, cancellation);
+                    var arm = await opened.Allocator.ArmOfAsync(randomized.Slot, randomized.Stratum, cancellation);
                     allocations.Add(new UnblindedAllocation(holders[randomized.Slot], randomized.Stratum, randomized.Slot, randomized.Kit, opened.Spec.Arms[arm].Key));
                     break;
                 case LotReleased lot:
@@ -219,12 +197,6 @@ public sealed class TrialVault : IVault
         var opened = await OpenAsync(study, cancellation);
         return [.. Packaged(opened, 0, opened.Catalogue.Sets)];
     }
-
-    private static ChosenKit? Choose(OpenStudy study, OpenLot lot, int content) =>
-        study.Choice.Choose(lot.Available.Select(kit => kit.Value), content) is { } number ? new ChosenKit(KitNumber.FromTrusted(number), lot.Lot) : null;
-
-    private static bool HasEveryContent(OpenStudy study, OpenLot lot) =>
-        lot.Available.Select(kit => study.Catalogue.ArmOf(kit.Value)).OfType<int>().Distinct().Count() == study.Contents.Length;
 
     private static IEnumerable<PackagedKit> Packaged(OpenStudy study, int firstSet, int sets) =>
         Enumerable.Range(firstSet, sets).SelectMany(set => study.Catalogue.Set(set).Select(kit =>

@@ -30,6 +30,7 @@ internal static class Arrows
         ["OxyTrial.Vault"] = "Journal Randomization Trial",
         ["OxyTrial.Grains"] = "Journal Trial",
         ["OxyTrial.Grains.Orleans"] = "Grains Journal Trial",
+        ["OxyTrial.SmallWorlds"] = "Grains Journal Randomization Trial Vault",
         ["OxyTrial.Views"] = "Journal Trial",
         ["OxyTrial.Reports.QuestPdf"] = "Reports",
         ["OxyTrial.Verifier"] = "Journal Randomization",
@@ -37,7 +38,7 @@ internal static class Arrows
         ["OxyTrial.Web.Unblinded"] = "Grains Journal Reports Specs Trial Vault Views Web",
         ["OxyTrial.Server"] = "Grains Grains.Orleans Journal Journal.PostgreSql Journal.Sqlite Reports Reports.QuestPdf Specs Trial Vault Views Web Web.Unblinded",
         ["OxyTrial.TwinTrials"] = "Instruments Journal Randomization Reports Server Specs Trial Vault Views Web",
-        ["OxyTrial.Cli"] = "Assessment Assessment.Reports Grains Instruments Journal Journal.Sqlite Randomization Reports Server Specs Trial TwinTrials Vault Verifier Views Web Web.Unblinded",
+        ["OxyTrial.Cli"] = "Assessment Assessment.Reports Grains Instruments Journal Journal.Sqlite Randomization Reports Server SmallWorlds Specs Trial TwinTrials Vault Verifier Views Web Web.Unblinded",
     };
 
     /// <summary>Every breach of the rules in a graph, one sentence each.</summary>
