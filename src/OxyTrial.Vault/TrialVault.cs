@@ -3,9 +3,11 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using OxyTrial.Journal;
 using OxyTrial.Randomization.Derivation;
+using OxyTrial.Streams;
 using OxyTrial.Trial;
 using OxyTrial.Trial.Allocation;
 using OxyTrial.Trial.Identifiers;
+using OxyTrial.Trial.Refusals;
 using OxyTrial.Trial.Specification;
 using OxyTrial.Trial.StoredFormat;
 using OxyTrial.Vault.Custody;
@@ -24,6 +26,7 @@ public sealed class TrialVault : IVault
     private readonly IJournalReader journal;
     private readonly VaultFiles files;
     private readonly VaultSeams seams;
+    private readonly HeadCheck head;
 
     /// <summary>A vault over its sealed files.</summary>
     /// <exception cref="VaultException">The key file does not hold a key.</exception>
@@ -38,6 +41,7 @@ public sealed class TrialVault : IVault
         this.journal = journal;
         this.seams = seams;
         files = new VaultFiles(options, seams);
+        head = new HeadCheck(new StreamCache(journal));
     }
 
     /// <summary>Keeps a procedure's parameters; answers their salted commitment, 64 hex digits. Keeping them twice changes nothing.</summary>
@@ -97,14 +101,16 @@ public sealed class TrialVault : IVault
     public async ValueTask<Decision<ChosenKit>> ChooseKitAsync(KitRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return await (await OpenAsync(request.Study, cancellation)).Allocator.ChooseKitAsync(request, cancellation);
+        var allocator = (await OpenAsync(request.Study, cancellation)).Allocator;
+        return await head.BearsOutAsync(request, allocator, cancellation) ? await allocator.ChooseKitAsync(request, cancellation) : RefusalCode.NotAtHead;
     }
 
     /// <inheritdoc/>
     public async ValueTask<Decision<string>> DrawLevelAsync(LevelRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return await (await OpenAsync(request.Study, cancellation)).Allocator.DrawLevelAsync(request, cancellation);
+        var allocator = (await OpenAsync(request.Study, cancellation)).Allocator;
+        return await head.BearsOutAsync(request, allocator, cancellation) ? await allocator.DrawLevelAsync(request, cancellation) : RefusalCode.NotAtHead;
     }
 
     /// <inheritdoc/>

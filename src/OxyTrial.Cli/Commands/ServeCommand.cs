@@ -4,6 +4,7 @@ using OxyTrial.Cli.Demo;
 using OxyTrial.Journal;
 using OxyTrial.Server.Hosting;
 using OxyTrial.Vault;
+using OxyTrial.Vault.Remote;
 
 namespace OxyTrial.Cli.Commands;
 
@@ -16,11 +17,13 @@ internal static class ServeCommand
         var urls = new Option<string[]>("--urls") { Description = "Addresses to listen on.", DefaultValueFactory = _ => ["http://127.0.0.1:8080"], AllowMultipleArgumentsPerToken = true };
         var demo = new Option<string?>("--demo") { Description = "Fill an empty data folder with this spec's study under way and demo accounts, and print each role's sign-in.", HelpName = "spec" };
         var key = VaultKeyOption.Create();
+        var vault = new Option<string?>("--vault") { Description = "The vault of another process (oxytrial vault serve): unix:PATH or https://localhost:PORT. This one then holds no key.", HelpName = "address" };
+        var certificates = new Option<string?>("--vault-certificates") { Description = "Folder 'web' of oxytrial vault certificates, for a vault on a port.", HelpName = "folder" };
         var proxy = new Option<bool>("--behind-proxy") { Description = "A proxy on this machine ends TLS in front: believe the address and scheme that it forwards." };
-        var command = new Command("serve", "Run the server.") { data, urls, demo, key, proxy };
+        var command = new Command("serve", "Run the server.") { data, urls, demo, key, vault, certificates, proxy };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var options = new ServerOptions { DataDirectory = parsed.GetValue(data)!, Urls = parsed.GetValue(urls)!, VaultKey = VaultKeyOption.Of(parsed, key), BehindProxy = parsed.GetValue(proxy) };
+            var options = new ServerOptions { DataDirectory = parsed.GetValue(data)!, Urls = parsed.GetValue(urls)!, VaultKey = VaultKeyOption.Of(parsed, key), BehindProxy = parsed.GetValue(proxy), VaultAddress = parsed.GetValue(vault) is { } at ? VaultAddress.Parse(at, parsed.GetValue(certificates)) : null };
             if (parsed.GetValue(demo) is { } spec)
             {
                 await DemoInstallation.PrepareAsync(options, SpecCommands.Read(spec), cancellation);

@@ -1,5 +1,6 @@
 using OxyTrial.Vault;
 using OxyTrial.Vault.Keys;
+using OxyTrial.Vault.Remote;
 
 namespace OxyTrial.Server.Hosting;
 
@@ -31,6 +32,9 @@ public sealed record ServerOptions
     /// </summary>
     public string? VaultKey { get; init; }
 
+    /// <summary>Where a vault of its own process listens; null for one inside this process. This process then holds no key.</summary>
+    public VaultAddress? VaultAddress { get; init; }
+
     /// <summary>The event journal.</summary>
     public string JournalFile => Path.Combine(DataDirectory, "journal.db");
 
@@ -50,7 +54,7 @@ public sealed record ServerOptions
     /// <summary>Makes the folders that are missing, readable by the owner only.</summary>
     public void MakeDirectories()
     {
-        foreach (var folder in new[] { DataDirectory, VaultDirectory, KeyDirectory })
+        foreach (var folder in VaultAddress is null ? new[] { DataDirectory, VaultDirectory, KeyDirectory } : [DataDirectory, KeyDirectory])
         {
             if (OperatingSystem.IsWindows())
             {
