@@ -9,6 +9,7 @@ var root = new RootCommand("OxyTrial: randomized, double-blind oxytocin-versus-p
     InstrumentCommands.Create(),
     DemoCommand.Create(),
     VerifyCommand.Create(),
+    BundleCommand.Create(),
     JournalCommands.Create(),
     ServeCommand.Create(),
     UserCommands.Create(),

@@ -62,29 +62,31 @@ def read_json(text):
         raise Malformed(f"no JSON: {wrong}") from None
 
 
-def member(holder, name, kind):
+def member(holder, name, kind, bits=32):
     """A member of a JSON object, of exactly this type; True is no number."""
     value = holder.get(name) if isinstance(holder, dict) else None
     if type(value) is not kind:
         raise Malformed(f"{name} is not there, or not a {kind.__name__}")
     if kind is str:
         well_formed(value)
-    if kind is int and not -2 ** 63 <= value < 2 ** 63:
+    if kind is int and not -2 ** (bits - 1) <= value < 2 ** (bits - 1):
         raise Malformed(f"{name} is too large")
     return value
 
 
 def texts(holder, name):
     items = member(holder, name, list)
-    if any(type(item) is not str for item in items):
-        raise Malformed(f"{name} is not a list of texts")
+    for item in items:
+        if type(item) is not str:
+            raise Malformed(f"{name} is not a list of texts")
+        well_formed(item)
     return items
 
 
 def mapping(holder, name, kind):
     items = member(holder, name, dict)
-    if any(type(item) is not kind for item in items.values()):
-        raise Malformed(f"{name} has a value of another type")
+    for key in items:
+        member(items, key, kind)
     return items
 
 
@@ -596,7 +598,7 @@ class Bundle:
     @staticmethod
     def _commitment(text):
         found = {}
-        for line in text.splitlines():
+        for line in text.split("\n"):
             name, colon, value = line.partition(":")
             name, value = name.strip(), value.strip()
             if not colon or name not in ("study", "spec", "procedure", "commitment"):
@@ -628,7 +630,7 @@ class Bundle:
     @staticmethod
     def _checkpoints(text):
         found = []
-        for line in text.splitlines():
+        for line in text.split("\n"):
             line = line.strip()
             if not line or line.startswith("#"):
                 continue
@@ -705,7 +707,7 @@ class Chain:
         if not isinstance(event, dict) or list(event) != list(FORM) or line != line_of(event):
             raise Malformed("it is not an event in its one form")
         for name, kind in FORM.items():
-            member(event, name, kind)
+            member(event, name, kind, 32 if name == "schemaVersion" else 64)
         if not HEX64.fullmatch(event["commandDigest"]) or not HEX64.fullmatch(event["hash"]):
             raise Malformed("a hash is not 64 hexadecimal digits")
         event["at"] = instant(event["utc"])
