@@ -27,6 +27,10 @@ public sealed record StudyRegistered(string SpecJson, string SpecSha256, string 
 /// <param name="Commitment">64 hex digits.</param>
 public sealed record StudySealed(string Commitment) : StudyEvent;
 
+/// <summary>The value of the spec's public beacon, which did not exist when the secret was sealed. From then on everything derives from both.</summary>
+/// <param name="Value">64 hex digits.</param>
+public sealed record BeaconRecorded(string Value) : StudyEvent;
+
 /// <summary>Recruitment may begin.</summary>
 public sealed record StudyActivated : StudyEvent;
 
@@ -134,7 +138,14 @@ public sealed record StudyFacts(
     string ProcedureCommitment,
     string? Commitment,
     int SetsReleased,
-    ImmutableSortedDictionary<string, LotReleased> Lots);
+    ImmutableSortedDictionary<string, LotReleased> Lots)
+{
+    /// <summary>Value of the public beacon, 64 hex digits; null before it is recorded, and in a study without one.</summary>
+    public string? BeaconValue { get; init; }
+
+    /// <summary>Whether nothing can be derived yet because the beacon's value is missing.</summary>
+    public bool AwaitsBeacon => Spec.Beacon is not null && BeaconValue is null;
+}
 
 // ---- Commands ----
 
@@ -151,6 +162,9 @@ public sealed record RegisterStudy(StudySpec Spec, string ProcedureCommitment) :
 
 /// <summary>Publish the commitment of the sealed secret.</summary>
 public sealed record SealStudy(string Commitment) : StudyCommand;
+
+/// <summary>Record the public beacon's value, as read from the beacon by whoever asks.</summary>
+public sealed record RecordBeacon(string Value) : StudyCommand;
 
 /// <summary>Begin recruitment.</summary>
 public sealed record ActivateStudy : StudyCommand;
@@ -176,6 +190,8 @@ public sealed record RecordReveal(string Secret, string Salt, string Procedure, 
 /// <summary>The study as an aggregate: its stream, how events fold, what may be decided.</summary>
 public static class Study
 {
+    private const int BeaconDigits = 64;
+
     /// <summary>The stream's name; one a study.</summary>
     public const string Stream = "study";
 
@@ -189,8 +205,9 @@ public static class Study
         (StudyState.Unregistered, StudyRegistered e) => new StudyState.Registered(
             new StudyFacts(StudySpecJson.Read(Encoding.UTF8.GetBytes(e.SpecJson)), e.SpecSha256, e.ProcedureCommitment, null, 0, ImmutableSortedDictionary<string, LotReleased>.Empty)),
         (StudyState.Registered s, StudySealed e) => new StudyState.Sealed(s.Facts with { Commitment = e.Commitment }),
-        (StudyState.Sealed s, StudyActivated) => new StudyState.Recruiting(s.Facts),
-        (StudyState.Sealed s, LotReleased e) => new StudyState.Sealed(Released(s.Facts, e)),
+        (StudyState.Sealed { Facts.AwaitsBeacon: true } s, BeaconRecorded e) => new StudyState.Sealed(s.Facts with { BeaconValue = e.Value }),
+        (StudyState.Sealed { Facts.AwaitsBeacon: false } s, StudyActivated) => new StudyState.Recruiting(s.Facts),
+        (StudyState.Sealed { Facts.AwaitsBeacon: false } s, LotReleased e) => new StudyState.Sealed(Released(s.Facts, e)),
         (StudyState.Recruiting s, LotReleased e) => new StudyState.Recruiting(Released(s.Facts, e)),
         (StudyState.Closed s, LotReleased e) => s with { Facts = Released(s.Facts, e) },
         (StudyState.Sealed or StudyState.Recruiting or StudyState.Closed, PackagingListIssued) => state,
@@ -215,15 +232,19 @@ public static class Study
             StudyState.Registered => Events(new StudySealed(c.Commitment)),
             _ => RefusalCode.StudyAlreadySealed,
         },
+        RecordBeacon c => DecideBeacon(state, c),
         ActivateStudy => state switch
         {
             StudyState.Unregistered => RefusalCode.StudyUnknown,
             StudyState.Registered => RefusalCode.StudyNotSealed,
+            StudyState.Sealed { Facts.AwaitsBeacon: true } => RefusalCode.BeaconMissing,
             StudyState.Sealed => Events(new StudyActivated()),
             _ => RefusalCode.StudyAlreadyActivated,
         },
         ReleaseLot c => DecideRelease(state, c, today, kitNumbers),
-        IssuePackagingList c => Operating(state).Then(_ => string.IsNullOrWhiteSpace(c.Recipient)
+        IssuePackagingList c => Operating(state).Then(facts => facts.AwaitsBeacon
+            ? RefusalCode.BeaconMissing
+            : string.IsNullOrWhiteSpace(c.Recipient)
             ? (Decision<ImmutableArray<StudyEvent>>)new Refusal(RefusalCode.ReasonMissing, "Name the recipient.")
             : Events(new PackagingListIssued(actor, c.Recipient))),
         CloseRecruitment c => state switch
@@ -287,6 +308,7 @@ public static class Study
         var facts = ((StudyState.Existing)state).Facts;
         return command switch
         {
+            _ when facts.AwaitsBeacon => RefusalCode.BeaconMissing,
             _ when facts.Spec.Sites.All(site => site.Id != command.Site) => RefusalCode.SiteUnknown,
             _ when facts.Lots.ContainsKey(command.Lot) => RefusalCode.LotAlreadyReleased,
             _ when !SiteStock.IsUsable(command.Expiry, facts.Spec, today) => RefusalCode.LotExpired,
@@ -296,6 +318,18 @@ public static class Study
             _ => Events(new LotReleased(command.Lot, command.Site, command.Expiry, facts.SetsReleased, command.Sets, kitNumbers)),
         };
     }
+
+    private static Decision<ImmutableArray<StudyEvent>> DecideBeacon(StudyState state, RecordBeacon command) => state switch
+    {
+        StudyState.Unregistered => RefusalCode.StudyUnknown,
+        StudyState.Registered => RefusalCode.StudyNotSealed,
+        StudyState.Sealed { Facts.Spec.Beacon: null } => RefusalCode.BeaconNotPlanned,
+        StudyState.Sealed { Facts.AwaitsBeacon: false } => RefusalCode.BeaconAlreadyRecorded,
+        StudyState.Sealed => command.Value.Length == BeaconDigits && command.Value.All(char.IsAsciiHexDigit)
+            ? Events(new BeaconRecorded(command.Value.ToLowerInvariant()))
+            : RefusalCode.BeaconValueInvalid,
+        _ => RefusalCode.StudyAlreadyActivated,
+    };
 
     private static Decision<ImmutableArray<StudyEvent>> DecideLock(StudyState state, SignDatabaseLock command, string actor) => state switch
     {

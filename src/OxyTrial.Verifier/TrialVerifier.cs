@@ -56,7 +56,8 @@ public sealed class TrialVerifier
             },
             differs =>
             {
-                verifier.tally.Add(Check.Chain, Math.Max(0, differs.Line - 2));
+                // The lines before it, less the header; and less the trailer when the file goes on after it.
+                verifier.tally.Add(Check.Chain, Math.Max(0, differs.Line - (differs.Difference.Field == "end" ? 3 : 2)));
                 return verifier.Answer(StudyOf(bundle.Journal), null, new Difference(Check.Chain, differs.Line - 1, $"line {differs.Line}: {differs.Difference}"));
             });
     }

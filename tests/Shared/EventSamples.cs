@@ -15,6 +15,7 @@ internal static class EventSamples
     [
         States.Registration(TrialSamples.Spec().WithFactors(TrialSamples.Gender, TrialSamples.Anxiety(), TrialSamples.Site).WithCaps(20, 8, ("BPD", 12), ("HD", 10))),
         new StudySealed(new string('c', 64)),
+        new BeaconRecorded(new string('b', 64)),
         new StudyActivated(),
         new PackagingListIssued("ada", "Hospital pharmacy"),
         new LotReleased("L1", TrialSamples.Heidelberg, TrialSamples.Expiry, 0, 1, TrialSamples.Kits(1, 2)),

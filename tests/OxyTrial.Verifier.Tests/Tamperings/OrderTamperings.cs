@@ -30,7 +30,7 @@ internal static class OrderTamperings
         new("A randomization before the study's activation", Check.Order, forgery => forgery.MoveAfter(forgery.Last("SlotAllocated"), forgery.First("StudyActivated"))),
         new("A randomization after recruitment closed", Check.Order, forgery => forgery.MoveAfter(forgery.Last("RecruitmentClosed"), forgery.CommandOf(forgery.Last("SlotAllocated")))),
         new("A randomization after the database lock", Check.Order, forgery => forgery.MoveAfter(forgery.Last("DatabaseLocked"), forgery.CommandOf(forgery.Last("SlotAllocated")))),
-        new("A dose after the database lock", Check.Order, forgery => forgery.MoveAfter(forgery.Last("DatabaseLocked"), forgery.CommandOf(forgery.Last("VisitDispensed")))),
+        new("A dose after the database lock", Check.Order, forgery => forgery.MoveAfter(forgery.Last("DatabaseLocked"), forgery.CommandOf(forgery.Last("VisitDispensed", e => e["visit"] == "V2")))),
         new("Unblinding signed before the database lock", Check.Order, forgery =>
             forgery.MoveAfter(forgery.Last("RecruitmentClosed"), [.. forgery.All("UnblindingSigned"), .. forgery.All("UnblindingAuthorized"), .. forgery.All("StudyUnblinded")])),
         new("The secret revealed before the unblinding was authorized", Check.Order, forgery => forgery.MoveAfter(forgery.Last("DatabaseLocked"), forgery.Last("StudyUnblinded"))),

@@ -21,6 +21,7 @@ internal static class AllTamperings
     [
         .. ChainTamperings.List,
         .. CommitmentTamperings.List,
+        .. BeaconTamperings.List,
         .. OrderTamperings.List,
         .. SignatureTamperings.List,
         .. StratumTamperings.List,

@@ -11,6 +11,7 @@ internal static class StudyPath
     {
         StudyRegistered => "Spec registered",
         StudySealed => "Randomization sealed, commitment published",
+        BeaconRecorded e => $"Value of the public beacon recorded: {e.Value}",
         StudyActivated => "Study activated",
         LotReleased e => $"Lot {e.Lot} released to site {e.Site}: {Words.Count(e.Sets, "kit set")}, use until {Words.Day(e.Expiry)}",
         PackagingListIssued e => $"Packaging list (unblinded) given to {e.Recipient}",
@@ -27,6 +28,7 @@ internal static class StudyPath
     public static (string Step, string Who)? Next(StudyState state) => state switch
     {
         StudyState.Registered => ("Seal the randomization", "statistician, unblinded desk"),
+        StudyState.Sealed { Facts.AwaitsBeacon: true } => ("Record the public beacon's value once its round is published", "statistician"),
         StudyState.Sealed => ("Release lots, open sites, then activate the study", "statistician; sites by monitor or statistician"),
         StudyState.Recruiting => ("Screen and randomize; close recruitment when it is complete", "sites; statistician"),
         StudyState.Closed { FirstLockSigner: null } => ("Finish follow-up, then two persons sign the database lock", "statistician and monitor"),
