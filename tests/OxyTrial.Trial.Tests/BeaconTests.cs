@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OxyTrial.Samples;
 using OxyTrial.Trial.Refusals;
 using OxyTrial.Trial.Specification;
@@ -71,6 +70,6 @@ public sealed class BeaconTests
     private static RefusalCode? Refused(StudyState state, StudyCommand command) =>
         Study.Decide(state, command, "ada", TrialSamples.Today, []).Match(_ => (RefusalCode?)null, refusal => refusal.Code);
 
-    private static StudyState After(StudyState state, StudyCommand command) => Study.Decide(state, command, "ada", TrialSamples.Today, ImmutableArray<Identifiers.KitNumber>.Empty)
+    private static StudyState After(StudyState state, StudyCommand command) => Study.Decide(state, command, "ada", TrialSamples.Today, [])
         .Match(events => events.Aggregate(state, Study.Evolve), refusal => throw new InvalidOperationException(refusal.Message));
 }

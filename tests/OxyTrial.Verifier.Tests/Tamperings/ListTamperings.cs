@@ -9,11 +9,11 @@ internal static class ListTamperings
     [
         new("A place of a list skipped", Check.Allocations, forgery => Shift(forgery, forgery.Last("SlotAllocated"), 1)),
         new("A place of a list used again", Check.Allocations, forgery => Shift(forgery, forgery.Last("SlotAllocated", e => Sequence(e) > 1), -1)),
-        new("A randomization taken out whole", Check.Allocations, forgery =>
+        new("A participant taken out whole, their kits said to be damaged", Check.Allocations, forgery =>
         {
-            // Not the last of its list, or no place would be missing; the forger forgets nothing else of the participant.
+            // Not the last of a list, or no place would be missing there.
             var gone = forgery.First("SlotAllocated", e => forgery.Last("SlotAllocated", later => later.Stream == e.Stream) != e);
-            forgery.Remove(forgery.Events.Where(e => e.CommandId == gone.CommandId || e.Stream == $"participant/{gone["participant"]}" || e.Body["participant"]?.GetValue<string>() == gone["participant"]).ToArray());
+            TakeOut(forgery, gone["participant"]);
         }),
         new("Two places of a list exchanged between two participants", Check.Allocations, forgery =>
         {
@@ -57,6 +57,22 @@ internal static class ListTamperings
     ];
 
     public static int Sequence(ForgedEvent one) => one.Body["slot"]!["sequence"]!.GetValue<int>();
+
+    private static void TakeOut(Forgery forgery, string participant)
+    {
+        var assigned = forgery.All("KitAssigned").Where(e => e["participant"] == participant).ToArray();
+        var kits = assigned.Select(e => e["kit"]).ToHashSet();
+        foreach (var (number, one) in assigned.Index())
+        {
+            var damaged = one.Copy($"forged-{number}");
+            (damaged.Type, damaged.Body) = ("KitDamaged", new() { ["kit"] = one["kit"], ["reason"] = "Dropped." });
+            forgery.InsertAfter(one, damaged);
+        }
+
+        forgery.Remove(forgery.Events.Where(e =>
+            e.Stream == $"participant/{participant}" || e.Body["participant"]?.GetValue<string>() == participant
+            || (e.Type is "KitReturned" or "KitDamaged" && kits.Contains(e["kit"]) && !e.CommandId.StartsWith("forged", StringComparison.Ordinal))).ToArray());
+    }
 
     private static void Shift(Forgery forgery, ForgedEvent slot, int by)
     {

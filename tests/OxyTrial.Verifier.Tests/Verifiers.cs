@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using OxyTrial.Cli.Tests;
 using OxyTrial.Samples;
@@ -52,13 +51,12 @@ internal static class Verifiers
     /// <summary>Skips the test where Python is not installed.</summary>
     public static void RequirePython()
     {
-        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "python3")));
-        Assert.SkipUnless(found, "python3 is not installed (Debian: apt install python3)");
+        Assert.SkipUnless(CommandRun.IsInstalled("python3"), "python3 is not installed (Debian: apt install python3)");
     }
 
-    public static Task<CommandResult> PythonAsync(params string[] arguments) => RunAsync("python3", [Python, .. arguments]);
+    public static Task<CommandResult> PythonAsync(params string[] arguments) => CommandRun.RunAsync(Environment.CurrentDirectory, "python3", [Python, .. arguments]);
 
-    public static Task<CommandResult> ProgramAsync(params string[] arguments) => RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "oxytrial-verify.dll"), .. arguments]);
+    public static Task<CommandResult> ProgramAsync(params string[] arguments) => CommandRun.RunAsync(Environment.CurrentDirectory, "dotnet", [Path.Combine(AppContext.BaseDirectory, "oxytrial-verify.dll"), .. arguments]);
 
     /// <summary>The program's answer, without starting a process.</summary>
     public static async Task<Answer> AnswerAsync(string bundle)
@@ -68,13 +66,4 @@ internal static class Verifiers
     }
 
     public static async Task<Answer> PythonAnswerAsync(string bundle) => Answer.Of(await PythonAsync(bundle, "--json"));
-
-    private static async Task<CommandResult> RunAsync(string program, string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return new CommandResult(process.ExitCode, output, await error);
-    }
 }
