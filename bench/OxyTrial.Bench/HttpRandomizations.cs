@@ -102,7 +102,7 @@ internal sealed class HttpRandomizations : IAsyncDisposable
     {
         var lifecycle = app.Services.GetRequiredService<StudyLifecycle>();
         Must(await lifecycle.RegisterAsync(document, Context(), cancellation));
-        Must(await lifecycle.SealAsync(study, Context(), cancellation));
+        Must(await lifecycle.SealAsync(study, null, Context(), cancellation));
         Must(await host.ExecuteAsync(study, new ActivateStudy(), Context(), cancellation));
         foreach (var site in sites)
         {

@@ -10,6 +10,7 @@ var root = new RootCommand("OxyTrial: randomized, double-blind oxytocin-versus-p
     DemoCommand.Create(),
     VerifyCommand.Create(),
     SmallWorldCommand.Create(),
+    BundleCommand.Create(),
     JournalCommands.Create(),
     TwinCommand.Create(),
     ServeCommand.Create(),

@@ -32,6 +32,7 @@ internal static class SpecMapper
             Treatments = root.Find("treatments") is null ? null : [.. root.Items("treatments").Select(Treatment)],
             Washout = root.Find("washout") is { } washout ? new WashoutSpec(washout.Integer("minimum-days"), washout.Integer("maximum-days")) : null,
             Unit = root.Find("unit") is { } unit ? new UnitSpec([.. unit.Items("members").Select(Member)]) : null,
+            Beacon = root.Find("beacon") is { } beacon ? new BeaconSpec(beacon.Needed("source"), beacon.Integer("round")!.Value) : null,
             Dose = Dose(root.Find("dose")),
             Cohorts = [.. root.Items("cohorts").Select(cohort => new CohortSpec(cohort.Needed("key"), cohort.Needed("label")))],
             Factors = [.. root.Items("factors").Select(factor => Factor(factor, root, procedure))],

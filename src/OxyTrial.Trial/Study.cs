@@ -41,6 +41,10 @@ public sealed record CustodiansAppointed(int Threshold, ImmutableArray<Custodian
 /// <param name="Signature">The signature over these, the study and its commitment: ECDSA P-256 with SHA-256, Base64 of r ‖ s.</param>
 public sealed record CustodianApproved(string Name, string Fingerprint, long Position, string Hash, string Layers, string Signature) : StudyEvent;
 
+/// <summary>The value of the spec's public beacon, which did not exist when the secret was sealed. From then on everything derives from both.</summary>
+/// <param name="Value">64 hex digits.</param>
+public sealed record BeaconRecorded(string Value) : StudyEvent;
+
 /// <summary>Recruitment may begin.</summary>
 public sealed record StudyActivated : StudyEvent;
 
@@ -158,6 +162,12 @@ public sealed record StudyFacts(
 
     /// <summary>Whether enough custodians have approved; true without any appointed.</summary>
     public bool IsApproved => Custodians is null || Approvals.Length >= Custodians.Threshold;
+
+    /// <summary>Value of the public beacon, 64 hex digits; null before it is recorded, and in a study without one.</summary>
+    public string? BeaconValue { get; init; }
+
+    /// <summary>Whether nothing can be derived yet because the beacon's value is missing.</summary>
+    public bool AwaitsBeacon => Spec.Beacon is not null && BeaconValue is null;
 }
 
 // ---- Commands ----
@@ -178,6 +188,9 @@ public sealed record SealStudy(string Commitment, CustodianPanel? Custodians = n
 
 /// <summary>Record an approval that the vault has checked.</summary>
 public sealed record RecordCustodianApproval(string Fingerprint, long Position, string Hash, string Layers, string Signature) : StudyCommand;
+
+/// <summary>Record the public beacon's value, as read from the beacon by whoever asks.</summary>
+public sealed record RecordBeacon(string Value) : StudyCommand;
 
 /// <summary>Begin recruitment.</summary>
 public sealed record ActivateStudy : StudyCommand;
@@ -203,6 +216,8 @@ public sealed record RecordReveal(string Secret, string Salt, string Procedure, 
 /// <summary>The study as an aggregate: its stream, how events fold, what may be decided.</summary>
 public static class Study
 {
+    private const int BeaconDigits = 64;
+
     /// <summary>The stream's name; one a study.</summary>
     public const string Stream = "study";
 
@@ -219,8 +234,9 @@ public static class Study
         (StudyState.Registered { Facts.Custodians: null } s, CustodiansAppointed e) => new StudyState.Registered(s.Facts with { Custodians = new CustodianPanel(e.Threshold, e.Custodians) }),
         (StudyState.Locked s, CustodianApproved e) => s with { Facts = Approved(s.Facts, e) },
         (StudyState.UnblindingAuthorized s, CustodianApproved e) => new StudyState.UnblindingAuthorized(Approved(s.Facts, e)),
-        (StudyState.Sealed s, StudyActivated) => new StudyState.Recruiting(s.Facts),
-        (StudyState.Sealed s, LotReleased e) => new StudyState.Sealed(Released(s.Facts, e)),
+        (StudyState.Sealed { Facts.AwaitsBeacon: true } s, BeaconRecorded e) => new StudyState.Sealed(s.Facts with { BeaconValue = e.Value }),
+        (StudyState.Sealed { Facts.AwaitsBeacon: false } s, StudyActivated) => new StudyState.Recruiting(s.Facts),
+        (StudyState.Sealed { Facts.AwaitsBeacon: false } s, LotReleased e) => new StudyState.Sealed(Released(s.Facts, e)),
         (StudyState.Recruiting s, LotReleased e) => new StudyState.Recruiting(Released(s.Facts, e)),
         (StudyState.Closed s, LotReleased e) => s with { Facts = Released(s.Facts, e) },
         (StudyState.Sealed or StudyState.Recruiting or StudyState.Closed, PackagingListIssued) => state,
@@ -247,15 +263,19 @@ public static class Study
             StudyState.Registered => Events(new StudySealed(c.Commitment)),
             _ => RefusalCode.StudyAlreadySealed,
         },
+        RecordBeacon c => DecideBeacon(state, c),
         ActivateStudy => state switch
         {
             StudyState.Unregistered => RefusalCode.StudyUnknown,
             StudyState.Registered => RefusalCode.StudyNotSealed,
+            StudyState.Sealed { Facts.AwaitsBeacon: true } => RefusalCode.BeaconMissing,
             StudyState.Sealed => Events(new StudyActivated()),
             _ => RefusalCode.StudyAlreadyActivated,
         },
         ReleaseLot c => DecideRelease(state, c, today, kitNumbers),
-        IssuePackagingList c => Operating(state).Then(_ => string.IsNullOrWhiteSpace(c.Recipient)
+        IssuePackagingList c => Operating(state).Then(facts => facts.AwaitsBeacon
+            ? RefusalCode.BeaconMissing
+            : string.IsNullOrWhiteSpace(c.Recipient)
             ? (Decision<ImmutableArray<StudyEvent>>)new Refusal(RefusalCode.ReasonMissing, "Name the recipient.")
             : Events(new PackagingListIssued(actor, c.Recipient))),
         CloseRecruitment c => state switch
@@ -321,6 +341,7 @@ public static class Study
         var facts = ((StudyState.Existing)state).Facts;
         return command switch
         {
+            _ when facts.AwaitsBeacon => RefusalCode.BeaconMissing,
             _ when facts.Spec.Sites.All(site => site.Id != command.Site) => RefusalCode.SiteUnknown,
             _ when facts.Lots.ContainsKey(command.Lot) => RefusalCode.LotAlreadyReleased,
             _ when !SiteStock.IsUsable(command.Expiry, facts.Spec, today) => RefusalCode.LotExpired,
@@ -330,6 +351,18 @@ public static class Study
             _ => Events(new LotReleased(command.Lot, command.Site, command.Expiry, facts.SetsReleased, command.Sets, kitNumbers)),
         };
     }
+
+    private static Decision<ImmutableArray<StudyEvent>> DecideBeacon(StudyState state, RecordBeacon command) => state switch
+    {
+        StudyState.Unregistered => RefusalCode.StudyUnknown,
+        StudyState.Registered => RefusalCode.StudyNotSealed,
+        StudyState.Sealed { Facts.Spec.Beacon: null } => RefusalCode.BeaconNotPlanned,
+        StudyState.Sealed { Facts.AwaitsBeacon: false } => RefusalCode.BeaconAlreadyRecorded,
+        StudyState.Sealed => command.Value.Length == BeaconDigits && command.Value.All(char.IsAsciiHexDigit)
+            ? Events(new BeaconRecorded(command.Value.ToLowerInvariant()))
+            : RefusalCode.BeaconValueInvalid,
+        _ => RefusalCode.StudyAlreadyActivated,
+    };
 
     private static Decision<ImmutableArray<StudyEvent>> DecideLock(StudyState state, SignDatabaseLock command, string actor) => state switch
     {

@@ -11,10 +11,17 @@ internal static class CommandRun
     public static Task<CommandResult> OxyTrialAsync(params string[] arguments) => OxyTrialInAsync(Environment.CurrentDirectory, arguments);
 
     /// <summary>The same, called from a folder: a report repeats the command with its paths.</summary>
-    public static async Task<CommandResult> OxyTrialInAsync(string folder, params string[] arguments)
+    public static Task<CommandResult> OxyTrialInAsync(string folder, params string[] arguments) =>
+        RunAsync(folder, "dotnet", [Path.Combine(AppContext.BaseDirectory, "oxytrial.dll"), .. arguments]);
+
+    /// <summary>Whether a program is on the path.</summary>
+    public static bool IsInstalled(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+
+    /// <summary>Any program, to its end.</summary>
+    public static async Task<CommandResult> RunAsync(string folder, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = folder };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "oxytrial.dll"));
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = folder };
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -61,7 +61,7 @@ public sealed class StructuredTrialTests(FinishedStructuredTrial trial) : IClass
     [Theory]
     [InlineData("\"day\":\"20", "\"day\":\"19", "is written down for 19")]
     [InlineData("\"day\":\"20", "\"day\":\"21", "is written down for 21")]
-    [InlineData("\"period\":2", "\"period\":1", "a dose of period 1 is written down where one of period 2 was given")]
+    [InlineData("\"period\":2", "\"period\":1", "names period 1 where 2 is meant")]
     public async Task A_dose_written_down_for_another_day_or_period_is_found(string piece, string replacement, string said) =>
         (await ForgedAsync("PeriodDosed", body => body.Replace(piece, replacement, StringComparison.Ordinal))).What.ShouldContain(said);
 
@@ -85,7 +85,7 @@ public sealed class StructuredTrialTests(FinishedStructuredTrial trial) : IClass
     public async Task Doses_without_their_days_are_not_verified()
     {
         var (entries, published, revealed) = await trial.BundleAsync();
-        TrialVerifier.Verify(entries.Where(entry => entry.Type != "PeriodDosed"), published, revealed).ShouldBeOfType<Verdict.Differs>().What.ShouldContain("is without its day");
+        TrialVerifier.Verify(entries.Where(entry => entry.Type != "PeriodDosed"), published, revealed).ShouldBeOfType<Verdict.Differs>().What.ShouldContain("PeriodDosed is owed");
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class StructuredTrialTests(FinishedStructuredTrial trial) : IClass
     {
         var (entries, published, revealed) = await trial.BundleAsync();
         TrialVerifier.Verify(entries.Where(entry => entry.Type != "FactorLevelAllocated"), published, revealed)
-            .ShouldBeOfType<Verdict.Differs>().What.ShouldContain("where nothing was drawn");
+            .ShouldBeOfType<Verdict.Differs>().What.ShouldContain("SlotAllocated follows nothing");
     }
 
     [Fact]

@@ -23,6 +23,7 @@ public sealed class CommandMessageTests
     [
         new RegisterStudy(TrialSamples.Spec().WithCaps(study: 5), new string('0', 64)),
         new SealStudy(new string('1', 64)),
+        new RecordBeacon(new string('b', 64)),
         new ActivateStudy(),
         new ReleaseLot("L1", Site, TrialSamples.Expiry, 12),
         new IssuePackagingList("Hospital pharmacy"), new CloseRecruitment("done"),

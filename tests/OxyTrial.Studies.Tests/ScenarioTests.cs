@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using OxyTrial.Cli.Tests;
+using OxyTrial.Samples;
 using OxyTrial.Trial.Specification;
 using Shouldly;
 
@@ -26,6 +27,7 @@ public abstract class ScenarioTests
             var verify = await CommandRun.OxyTrialAsync("verify", folder);
             verify.ExitCode.ShouldBe(0, verify.Output + verify.Error);
 
+            await BothVerifiersAgreeAsync(spec, folder);
             var trial = new PlayedTrial(folder);
             verify.Output.ShouldStartWith(string.Create(CultureInfo.InvariantCulture, $"verified: {trial.Allocations.Count} allocations, "));
             EverybodyIsRandomized(spec, trial);
@@ -38,6 +40,20 @@ public abstract class ScenarioTests
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // The second verifier takes part where Python is installed; the lane of the verifiers says when it is not.
+    private static async Task BothVerifiersAgreeAsync(StudySpec spec, string folder)
+    {
+        var bundle = Path.Combine(folder, "bundle.zip");
+        (await CommandRun.OxyTrialAsync("bundle", folder, spec.Id.Value, "--out", bundle)).ExitCode.ShouldBe(0);
+        var program = await CommandRun.RunAsync(Environment.CurrentDirectory, "dotnet", Path.Combine(AppContext.BaseDirectory, "oxytrial-verify.dll"), bundle);
+        program.ExitCode.ShouldBe(0, program.Output + program.Error);
+        if (CommandRun.IsInstalled("python3"))
+        {
+            var python = await CommandRun.RunAsync(Environment.CurrentDirectory, "python3", Repository.PathOf("src", "OxyTrial.Verifier", "python", "oxytrial_verify.py"), bundle);
+            python.ShouldBe(program);
         }
     }
 

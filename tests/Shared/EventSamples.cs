@@ -16,6 +16,7 @@ internal static class EventSamples
         States.Registration(TrialSamples.Spec().WithFactors(TrialSamples.Gender, TrialSamples.Anxiety(), TrialSamples.Site).WithCaps(20, 8, ("BPD", 12), ("HD", 10))),
         new CustodiansAppointed(2, [new Custodian("Ada", new string('a', 32), "oxytrial-custodian-1 AA== BB== Ada"), new Custodian("Grace", new string('b', 32), "oxytrial-custodian-1 CC== DD== Grace")]),
         new StudySealed(new string('c', 64)),
+        new BeaconRecorded(new string('b', 64)),
         new StudyActivated(),
         new PackagingListIssued("ada", "Hospital pharmacy"),
         new LotReleased("L1", TrialSamples.Heidelberg, TrialSamples.Expiry, 0, 1, TrialSamples.Kits(1, 2)),

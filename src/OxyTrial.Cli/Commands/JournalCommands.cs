@@ -40,10 +40,15 @@ internal static class JournalCommands
         return command;
     }
 
-    private static string Locate(string path) =>
+    /// <summary>The journal's database that a path names: itself, or the one in a folder.</summary>
+    public static string LocateDatabase(string path) => Locate(path, "journal.db", Path.Combine("data", "journal.db"));
+
+    private static string Locate(string path) => Locate(path, "journal.db", "journal.ndjson", Path.Combine("data", "journal.db"));
+
+    private static string Locate(string path, params string[] names) =>
         !Directory.Exists(path) ? path
-        : new[] { "journal.db", "journal.ndjson", Path.Combine("data", "journal.db") }.Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists)
-            ?? throw new CommandLineException($"'{path}' holds neither journal.db nor journal.ndjson.");
+        : names.Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists)
+            ?? throw new CommandLineException($"'{path}' holds neither {string.Join(" nor ", names)}.");
 
     private static async Task<int> CheckAsync(string path, CancellationToken cancellation)
     {

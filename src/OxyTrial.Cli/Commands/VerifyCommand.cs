@@ -7,16 +7,21 @@ using OxyTrial.Verifier;
 
 namespace OxyTrial.Cli.Commands;
 
-/// <summary><c>oxytrial verify DIR</c>.</summary>
+/// <summary><c>oxytrial verify DIR|BUNDLE</c>.</summary>
 internal static class VerifyCommand
 {
     public static Command Create()
     {
-        var folder = new Argument<string>("folder") { Description = "A finished trial: journal.ndjson, commitment.json, revealed-secret.json, allocations.csv, kits.csv, and spec.yaml if it is there." };
+        var folder = new Argument<string>("folder") { Description = "A finished trial: journal.ndjson, commitment.json, revealed-secret.json, allocations.csv, kits.csv, and spec.yaml if it is there; or a bundle, as oxytrial-verify takes it." };
         var fingerprint = new Option<string?>("--fingerprint") { Description = "The journal's fingerprint as printed on a report, e.g. 963:93d6-4c75-d481-872d: a journal cut short or rewritten since then is found." };
         var command = new Command("verify", "Re-derive every allocation and kit from secret, spec and journal; exit code 1 at the first difference.") { folder, fingerprint };
         command.SetAction(async (parsed, cancellation) =>
         {
+            if (File.Exists(parsed.GetValue(folder)))
+            {
+                return parsed.GetValue(fingerprint) is null ? await BundleAsync(parsed.GetValue(folder)!, cancellation) : throw new CommandLineException("a bundle holds its checkpoints itself: make it with --checkpoint.");
+            }
+
             var verdict = await VerifyAsync(parsed.GetValue(folder)!, FingerprintOf(parsed.GetValue(fingerprint)), cancellation);
             Console.WriteLine(verdict);
             return verdict is Verdict.Verified ? ExitCode.Done : ExitCode.Differs;
@@ -26,6 +31,18 @@ internal static class VerifyCommand
 
     private static Fingerprint? FingerprintOf(string? text) =>
         text is null ? null : Fingerprint.TryParse(text, out var fingerprint) ? fingerprint : throw new CommandLineException($"'{text}' is not a fingerprint such as 963:93d6-4c75-d481-872d.");
+
+    private static async Task<int> BundleAsync(string bundle, CancellationToken cancellation)
+    {
+        var answer = await BundleVerification.RunAsync(bundle, cancellation);
+        if (answer.Checks.IsEmpty)
+        {
+            throw new CommandLineException(answer.Difference!.What);
+        }
+
+        Console.WriteLine(string.Join(Environment.NewLine, answer.Lines()));
+        return answer.ExitCode;
+    }
 
     public static async Task<Verdict> VerifyAsync(string folder, Fingerprint? fingerprint, CancellationToken cancellation)
     {

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using OxyTrial.Instruments;
 using OxyTrial.Specs;
 using OxyTrial.Trial;
@@ -82,6 +84,12 @@ internal sealed class DemoTrial
     {
         DemoStage.Must(await stage.Rooms.Lifecycle.RegisterAsync(document, stage.As(DemoStaff.Statistician), cancellation));
         DemoStage.Must(await stage.Rooms.Lifecycle.SealAsync(spec.Id, custodians.Panel, stage.As(DemoStaff.Statistician), cancellation));
+        if (spec.Beacon is { } beacon)
+        {
+            // No beacon is asked: a demo's value is made up, the same each time.
+            await stage.MustAsync(DemoStaff.Statistician, new RecordBeacon(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"demo {beacon.Source} {beacon.Round}")))), cancellation);
+        }
+
         await stage.MustAsync(DemoStaff.Statistician, new ActivateStudy(), cancellation);
         foreach (var site in spec.Sites)
         {

@@ -9,4 +9,5 @@ internal static class Purpose
     public const string KitRank = "oxytrial/kit-rank/1";
     public const string Commitment = "oxytrial/commitment/1";
     public const string ProcedureCommitment = "oxytrial/procedure-commitment/1";
+    public const string Beacon = "oxytrial/beacon/1";
 }

@@ -145,6 +145,12 @@ internal static class SpecFormat
         new("recheck", new FlagType(), "Whether the dosing sheet asks again before each dose."),
     ]);
 
+    private static readonly SectionType Beacon = new("the beacon",
+    [
+        new("source", new KeyType("a beacon's name"), "The beacon, e.g. drand-quicknet."),
+        new("round", new IntegerType(1, 2_000_000_000), "Its round; one whose value does not exist when the study is sealed."),
+    ]);
+
     private static readonly SectionType Contact = new("the emergency contact",
     [
         new("name", Text, "Name or role."),
@@ -164,6 +170,7 @@ internal static class SpecFormat
         new("cohorts", new ListType(Cohort, "cohorts", 1), "Cohorts, each with allocation lists of its own."),
         new("factors", new ListType(Factor, "factors", 0), "Stratification factors; [] for none."),
         new("procedure", new ProcedureType(), "Randomization procedure; its parameters go to the vault."),
+        new("beacon", Beacon, "A public beacon whose value is mixed into the secret.", Required: false),
         new("caps", Caps, "Upper limits of enrollment.", Required: false),
         new("visits", new ListType(Visit, "visits", 1), "Visits in order."),
         new("kits", Kits, "Kits and their stock rule."),

@@ -19,7 +19,11 @@ public sealed record RefusalCode(int Number, string Name, string Sentence)
     public static readonly RefusalCode StudyNotActivated = new(106, nameof(StudyNotActivated), "The study is not activated yet.");
     public static readonly RefusalCode StudyClosedToRecruitment = new(107, nameof(StudyClosedToRecruitment), "The study is closed to recruitment.");
     public static readonly RefusalCode StudyLocked = new(108, nameof(StudyLocked), "The database is locked; nothing can be changed any more.");
-    public static readonly RefusalCode CustodiansInvalid = new(109, nameof(CustodiansInvalid), "These custodians cannot be appointed.");
+    public static readonly RefusalCode BeaconMissing = new(109, nameof(BeaconMissing), "The public beacon's value is not recorded yet.");
+    public static readonly RefusalCode BeaconNotPlanned = new(110, nameof(BeaconNotPlanned), "The study's spec names no public beacon.");
+    public static readonly RefusalCode BeaconAlreadyRecorded = new(111, nameof(BeaconAlreadyRecorded), "The public beacon's value is already recorded; the first stands.");
+    public static readonly RefusalCode BeaconValueInvalid = new(112, nameof(BeaconValueInvalid), "A beacon's value has 64 hexadecimal digits.");
+    public static readonly RefusalCode CustodiansInvalid = new(113, nameof(CustodiansInvalid), "These custodians cannot be appointed.");
 
     public static readonly RefusalCode SiteUnknown = new(201, nameof(SiteUnknown), "This site is not in the study's spec.");
     public static readonly RefusalCode SiteNotOpen = new(202, nameof(SiteNotOpen), "The site is not open.");

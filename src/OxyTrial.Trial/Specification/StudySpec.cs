@@ -53,6 +53,10 @@ public sealed record StudySpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UnitSpec? Unit { get; init; }
 
+    /// <summary>The public beacon whose value is mixed into the secret; null when there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BeaconSpec? Beacon { get; init; }
+
     /// <summary>Dose and device, the same on every dosing sheet whatever the arm.</summary>
     public required DoseSpec Dose { get; init; }
 
@@ -95,6 +99,14 @@ public sealed record StudySpec
     /// <summary>Citation by path of the field it supports, e.g. <c>dose.total-iu</c> → "Bertsch 2013, Methods".</summary>
     public ImmutableSortedDictionary<string, string> Citations { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 }
+
+/// <summary>
+/// A round of a public randomness beacon, named before its value exists. The value, 32 bytes, is recorded as data after sealing; the software never
+/// asks a beacon itself.
+/// </summary>
+/// <param name="Source">The beacon, e.g. <c>drand-quicknet</c>.</param>
+/// <param name="Round">The round, from 1.</param>
+public sealed record BeaconSpec(string Source, int Round);
 
 /// <summary>One arm as the protocol names it. Who is in it is known to the vault alone.</summary>
 /// <param name="Key">Short key, e.g. <c>A</c>; used in the unblinded tables.</param>

@@ -19,7 +19,7 @@ internal sealed class OpenStudy
     {
         Spec = facts.Spec;
         var hash = Convert.FromHexString(facts.SpecSha256);
-        var trialSecret = TrialSecret.Create(secret.Secret);
+        var trialSecret = SecretOf(facts, secret);
         var ratio = AllocationRatio.Create(facts.Spec.Arms.Select(arm => (arm.Key, arm.Ratio)));
         Contents = KitContents.Of(facts.Spec);
         var contents = AllocationRatio.Create(Contents.Select(content => (content.Key, content.PerSet)));
@@ -48,6 +48,15 @@ internal sealed class OpenStudy
 
     /// <summary>Gives the study's kits.</summary>
     public StudyAllocator Allocator { get; }
+
+    // With a public beacon in the spec its value is mixed in: nobody can have tried secrets for an allocation they liked.
+    private static TrialSecret SecretOf(StudyFacts facts, KeptSecret kept)
+    {
+        var secret = TrialSecret.Create(kept.Secret);
+        return facts.Spec.Beacon is not { } beacon ? secret
+            : facts.BeaconValue is { } value ? Beacon.Mix(secret, beacon.Source, beacon.Round, Convert.FromHexString(value))
+            : throw new VaultException($"The value of the public beacon of study {facts.Spec.Id} is not recorded yet; nothing follows from the secret alone.");
+    }
 
     private static TrialProcedures ProceduresOf(string json, AllocationRatio ratio, Dictionary<string, AllocationRatio> levels)
     {

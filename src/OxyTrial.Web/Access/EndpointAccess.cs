@@ -19,6 +19,7 @@ public static class EndpointAccess
     [
         new("ListStudies", Own, [.. Enum.GetValues<StudyRole>()]),
         new("GetStudy", AccessScope.Study, [.. Enum.GetValues<StudyRole>()]),
+        new("RecordBeacon", WholeStudy, [Statistician]),
         new("ActivateStudy", WholeStudy, [Statistician]),
         new("ReleaseLot", WholeStudy, [Statistician]),
         new("CloseRecruitment", WholeStudy, [Statistician]),

@@ -42,6 +42,23 @@ public class DerivationTests
     }
 
     [Fact]
+    public void A_beacons_value_is_mixed_in_as_documented_and_each_input_counts()
+    {
+        byte[] value = [.. Enumerable.Range(32, 32).Select(number => (byte)number)];
+        MixedWith("drand-quicknet", 123_456, value).ShouldBe("19888df8903292853a37412c4b75bd7a3d3511987bdd57edebbd7b6ce76f2c3f");
+        string[] mixed = [MixedWith("drand-quicknet", 123_456, value), MixedWith("drand", 123_456, value), MixedWith("drand-quicknet", 123_457, value), MixedWith("drand-quicknet", 123_456, new byte[32])];
+        mixed.ShouldBeUnique();
+        Should.Throw<ArgumentException>(() => Beacon.Mix(s_secret, "drand-quicknet", 123_456, new byte[31]));
+    }
+
+    private static string MixedWith(string source, long round, byte[] value)
+    {
+        var bytes = new byte[TrialSecret.Length];
+        Beacon.Mix(s_secret, source, round, value).CopyTo(bytes);
+        return Convert.ToHexStringLower(bytes);
+    }
+
+    [Fact]
     public void A_commitment_changes_with_each_of_its_inputs()
     {
         var (other, longer) = (new byte[32], new byte[17]);

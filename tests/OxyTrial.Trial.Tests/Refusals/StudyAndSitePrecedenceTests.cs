@@ -88,7 +88,7 @@ public sealed class StudyAndSitePrecedenceTests
 
     private static ImmutableArray<StudyCommand> StudyCommands() =>
     [
-        new RegisterStudy(Spec, "p"), new SealStudy("c"), new ActivateStudy(), new CloseRecruitment("full"), new CloseRecruitment(" "),
+        new RegisterStudy(Spec, "p"), new SealStudy("c"), new ActivateStudy(), new RecordBeacon(new string('b', 64)), new RecordBeacon("b"), new CloseRecruitment("full"), new CloseRecruitment(" "),
         new IssuePackagingList("Hospital pharmacy"), new IssuePackagingList(" "),
         new SignDatabaseLock("approved"), new SignDatabaseLock(" "),
         new SignUnblinding(States.Labels), new SignUnblinding(TrialSamples.Recorded(("A", "Placebo"), ("B", "Oxytocin 24 IU"))),
@@ -107,6 +107,11 @@ public sealed class StudyAndSitePrecedenceTests
             RegisterStudy => [(RefusalCode.StudyAlreadyRegistered, state is not StudyState.Unregistered)],
             SealStudy => [unknown, (RefusalCode.StudyAlreadySealed, state is not (StudyState.Unregistered or StudyState.Registered))],
             ActivateStudy => [unknown, notSealed, (RefusalCode.StudyAlreadyActivated, state is not (StudyState.Unregistered or StudyState.Registered or StudyState.Sealed))],
+            RecordBeacon =>
+            [
+                unknown, notSealed, (RefusalCode.StudyAlreadyActivated, state is not (StudyState.Unregistered or StudyState.Registered or StudyState.Sealed)),
+                (RefusalCode.BeaconNotPlanned, state is StudyState.Sealed),
+            ],
             IssuePackagingList c => [unknown, notSealed, locked, (RefusalCode.ReasonMissing, c.Recipient == " ")],
             CloseRecruitment c =>
             [

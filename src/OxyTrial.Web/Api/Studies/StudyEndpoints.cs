@@ -17,6 +17,7 @@ internal static class StudyEndpoints
         studies.WithTags("Studies");
         studies.MapGet("/", ListAsync).Ruled("ListStudies", "Studies the caller holds a role in");
         studies.MapGet("/{study}", (StudyCall call) => StudyAnswer.Of(call.View)).Ruled("GetStudy", "A study: stage, counts and the blinded spec");
+        studies.MapPost("/{study}/beacon", Beacon).Command("RecordBeacon", "Record the public beacon's value, 64 hexadecimal digits");
         studies.MapPost("/{study}/activation", Activate).Command("ActivateStudy", "Begin recruitment");
         studies.MapPost("/{study}/lots", Release).Command("ReleaseLot", "Release the next kit sets to a site");
         studies.MapPost("/{study}/recruitment-closure", Close).Command("CloseRecruitment", "End recruitment");
@@ -25,6 +26,9 @@ internal static class StudyEndpoints
 
     private static async Task<StudyLine[]> ListAsync(HttpContext http, TrialViews views, CancellationToken cancellation) =>
         [.. (await views.AllAsync(cancellation)).Where(view => http.User.Sees(view.Id)).Select(StudyLine.Of)];
+
+    private static Task<IResult> Beacon(BeaconBody body, StudyCall call, HttpContext http, ITrialHost host, CommandRunner runner) =>
+        runner.RunAsync(call, http, context => host.ExecuteAsync(call.View.Id, new RecordBeacon(body.Value), context, http.RequestAborted));
 
     private static Task<IResult> Activate(StudyCall call, HttpContext http, ITrialHost host, CommandRunner runner) =>
         runner.RunAsync(call, http, context => host.ExecuteAsync(call.View.Id, new ActivateStudy(), context, http.RequestAborted));

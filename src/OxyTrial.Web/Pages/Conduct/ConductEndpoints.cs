@@ -58,6 +58,7 @@ internal static class ConductEndpoints
 
     private static StudyCommand? Command(FormReader form, ConductModel model) => (form.Form, model.Leads) switch
     {
+        ("beacon", true) => new RecordBeacon(form.Required("value", "Write the beacon's value.").Trim()),
         ("activate", true) => new ActivateStudy(),
         ("release", true) => Release(form),
         ("close-recruitment", true) => new CloseRecruitment(form.Required("reason", "Write why recruitment is closed.")),

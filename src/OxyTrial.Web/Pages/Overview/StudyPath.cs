@@ -13,6 +13,7 @@ internal static class StudyPath
         CustodiansAppointed e => $"Custodians appointed: {string.Join(", ", e.Custodians.Select(custodian => custodian.Name))}; {e.Threshold} must approve the unblinding",
         CustodianApproved e => $"Unblinding approved by custodian {e.Name}",
         StudySealed => "Randomization sealed, commitment published",
+        BeaconRecorded e => $"Value of the public beacon recorded: {e.Value}",
         StudyActivated => "Study activated",
         LotReleased e => $"Lot {e.Lot} released to site {e.Site}: {Words.Count(e.Sets, "kit set")}, use until {Words.Day(e.Expiry)}",
         PackagingListIssued e => $"Packaging list (unblinded) given to {e.Recipient}",
@@ -29,6 +30,7 @@ internal static class StudyPath
     public static (string Step, string Who)? Next(StudyState state) => state switch
     {
         StudyState.Registered => ("Seal the randomization", "statistician, unblinded desk"),
+        StudyState.Sealed { Facts.AwaitsBeacon: true } => ("Record the public beacon's value once its round is published", "statistician"),
         StudyState.Sealed => ("Release lots, open sites, then activate the study", "statistician; sites by monitor or statistician"),
         StudyState.Recruiting => ("Screen and randomize; close recruitment when it is complete", "sites; statistician"),
         StudyState.Closed { FirstLockSigner: null } => ("Finish follow-up, then two persons sign the database lock", "statistician and monitor"),

@@ -1,0 +1,119 @@
+using OxyTrial.Verifier.Bundles;
+
+namespace OxyTrial.Verifier.Tests;
+
+/// <summary>A trial to play: a spec beside the tests with its blanks filled.</summary>
+/// <param name="Study">The study's id, and the name of its bundle.</param>
+/// <param name="Spec">Which spec: parallel or cross-over.</param>
+/// <param name="Procedure">The procedure.</param>
+/// <param name="Ratio">Ratio of the arms of a parallel study, e.g. 2:1.</param>
+public sealed record TrialPlan(string Study, string Spec, string Procedure, string Ratio = "1:1")
+{
+    /// <summary>The public beacon, when there is one.</summary>
+    public string? Beacon { get; init; }
+
+    public override string ToString() => Study;
+
+    public string ToYaml() => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Trials", $"{Spec}.yaml"))
+        .Replace("id: STUDY", $"id: {Study}", StringComparison.Ordinal)
+        .Replace("\nARMS\n", $"\narms:\n{string.Concat(Ratio.Split(':').Index().Select(arm => Arm(arm.Index, arm.Item)))}", StringComparison.Ordinal)
+        .Replace("procedure: PROCEDURE", $"procedure: {Procedure}", StringComparison.Ordinal)
+        .Replace("\nBEACON\n", Beacon is null ? "\n" : $"\nbeacon: {Beacon}\n", StringComparison.Ordinal);
+
+    private static string Arm(int index, string ratio) => index == 0
+        ? $"  - {{ key: P, label: Placebo, ratio: {ratio}, total-iu: 0, placebo-composition: excipient-matched }}\n"
+        : $"  - {{ key: O{index}, label: Oxytocin of kind {index}, ratio: {ratio}, total-iu: 24 }}\n";
+}
+
+/// <summary>A trial that was played whole, and its bundle as the command line makes it.</summary>
+public sealed class PlayedTrial : IDisposable
+{
+    private PlayedTrial(string folder, TrialPlan plan) => (Folder, Plan) = (folder, plan);
+
+    public string Folder { get; }
+
+    public TrialPlan Plan { get; }
+
+    /// <summary>The bundle.</summary>
+    public string Path => System.IO.Path.Combine(Folder, "bundle.zip");
+
+    public IReadOnlyDictionary<string, byte[]> Files => BundleFiles.Read(Path);
+
+    public static async Task<PlayedTrial> PlayAsync(TrialPlan plan)
+    {
+        var folder = Directory.CreateTempSubdirectory("oxytrial-verifier-").FullName;
+        var (spec, played) = (System.IO.Path.Combine(folder, "spec.yaml"), System.IO.Path.Combine(folder, "trial"));
+        await File.WriteAllTextAsync(spec, plan.ToYaml());
+        var trial = new PlayedTrial(folder, plan);
+        await Task.Run(() =>
+        {
+            OxyTrial("demo", "--spec", spec, "--out", played, "--seed", "3", "--pdf", "none");
+            OxyTrial("bundle", played, plan.Study, "--out", trial.Path);
+        });
+        return trial;
+    }
+
+    // The command line in this process: a dozen trials are played, and only the first then waits for the compiler.
+    private static void OxyTrial(params string[] arguments)
+    {
+        var exitCode = (int)System.Reflection.Assembly.Load("oxytrial").EntryPoint!.Invoke(null, [arguments])!;
+        Assert.True(exitCode == 0, $"oxytrial {string.Join(' ', arguments)} ended with {exitCode}; its output says why");
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
+
+/// <summary>Everything that is played once for all tests here.</summary>
+public sealed class PlayedTrials : IAsyncLifetime
+{
+    public static readonly TrialPlan Parallel = new("parallel", "parallel", "{ method: permuted-block, sizes: [3, 6], factors: [gender] }", "2:1");
+
+    public static readonly TrialPlan CrossOver = new("cross-over", "cross-over", "{ method: permuted-block, sizes: [2, 4] }");
+
+    /// <summary>With a public beacon.</summary>
+    public static readonly TrialPlan WithBeacon = new("with-beacon", "parallel", "{ method: permuted-block, sizes: [2, 4], factors: [] }") { Beacon = "{ source: drand-quicknet, round: 123456 }" };
+
+    /// <summary>One a procedure, with arms and ratios that differ.</summary>
+    public static readonly TrialPlan[] Procedures =
+    [
+        new("complete", "parallel", "{ method: complete }", "2:1:1"),
+        new("random-allocation-rule", "parallel", "{ method: random-allocation-rule, length: 12, factors: [gender] }", "1:2"),
+        new("truncated-binomial", "parallel", "{ method: truncated-binomial, length: 12, factors: [gender] }", "1:2"),
+        new("efron-coin", "parallel", "{ method: efron-coin, probability: 2/3, factors: [] }", "2:3"),
+        new("big-stick", "parallel", "{ method: big-stick, tolerance: 2, factors: [] }", "1:1:1"),
+        new("block-urn", "parallel", "{ method: block-urn, lambda: 2, factors: [] }", "2:1"),
+        new("wei-urn", "parallel", "{ method: wei-urn, alpha: 0, beta: 1/2, factors: [site] }", "1:2:1"),
+        new("maximal", "parallel", "{ method: maximal, tolerance: 2, length: 12, factors: [gender] }", "1:1:1"),
+        new("minimization", "parallel", "{ method: minimization, metric: range, probability: 4/5, factors: [gender, anxiety, site], weights: { gender: 2, anxiety: 1/2 } }", "2:1"),
+        new("minimization-variance", "parallel", "{ method: minimization, metric: variance, probability: 0.7, factors: [site, self-classification] }", "1:1:1"),
+        new("hu-hu", "cross-over", "{ method: hu-hu, probability: 0.85, factors: [gender, setting], weights: { overall: 1, margins: { gender: 2, setting: 1 }, stratum: 1/3 } }"),
+        new("dynamic-hierarchical", "parallel", "{ method: dynamic-hierarchical, factors: [gender, site], levels: [ { within: stratum, threshold: 2 }, { within: site, threshold: 2, probability: 3/4 }, { within: overall, threshold: 2, probability: 5/6 } ] }", "1:2"),
+    ];
+
+    private readonly Dictionary<string, PlayedTrial> trials = [];
+
+    /// <summary>The trials, by study.</summary>
+    public PlayedTrial this[string study] => trials[study];
+
+    public static IEnumerable<TrialPlan> All => [Parallel, CrossOver, WithBeacon, .. Procedures];
+
+    public async ValueTask InitializeAsync()
+    {
+        var played = new System.Collections.Concurrent.ConcurrentBag<PlayedTrial>();
+        await System.Threading.Tasks.Parallel.ForEachAsync(All, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (plan, _) => played.Add(await PlayedTrial.PlayAsync(plan)));
+        foreach (var trial in played)
+        {
+            trials[trial.Plan.Study] = trial;
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        foreach (var trial in trials.Values)
+        {
+            trial.Dispose();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}
