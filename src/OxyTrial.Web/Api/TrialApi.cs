@@ -65,6 +65,13 @@ public static class TrialApi
         .Produces<ApiProblem>(StatusCodes.Status415UnsupportedMediaType, ApiProblem.MediaType)
         .Produces<ApiProblem>(StatusCodes.Status422UnprocessableEntity, ApiProblem.MediaType)
         .Produces<ApiProblem>(StatusCodes.Status503ServiceUnavailable, ApiProblem.MediaType);
+
+    /// <summary>The same for a command that is signed with the caller's password.</summary>
+    internal static RouteHandlerBuilder SignedCommand(this RouteHandlerBuilder endpoint, string name, string summary) => endpoint
+        .Command(name, summary)
+        .AddEndpointFilter<FreshPassword>()
+        .Produces<ApiProblem>(StatusCodes.Status403Forbidden, ApiProblem.MediaType)
+        .Produces<ApiProblem>(StatusCodes.Status429TooManyRequests, ApiProblem.MediaType);
 }
 
 /// <summary>Marks a command's endpoint.</summary>

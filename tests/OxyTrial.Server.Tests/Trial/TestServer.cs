@@ -77,10 +77,10 @@ public sealed class TestServer : IAsyncDisposable
     public HttpClient Anonymous() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
 
     /// <summary>A client signed in by token.</summary>
-    public async Task<HttpClient> ClientAsync(string account)
+    public async Task<HttpClient> ClientAsync(string account, string password = Password)
     {
         var client = Anonymous();
-        using var answer = await client.PostAsJsonAsync("/api/v1/session", new { user = account, password = Password });
+        using var answer = await client.PostAsJsonAsync("/api/v1/session", new { user = account, password });
         answer.EnsureSuccessStatusCode();
         var token = await answer.Content.ReadFromJsonAsync<JsonElement>();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.GetProperty("accessToken").GetString());

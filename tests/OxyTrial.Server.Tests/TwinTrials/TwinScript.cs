@@ -47,8 +47,8 @@ internal sealed class TwinScript(TestServer server, Func<TrialScenario, Task>? m
         await EverybodyAsksAsync();
         await PrintAsync();
         await CommandAsync("statistician", "/recruitment-closure", new { reason = "target reached" });
-        await CommandAsync("statistician", "/lock-signatures", new { meaning = "reviewed" });
-        await CommandAsync("monitor", "/lock-signatures", new { meaning = "reviewed" });
+        await CommandAsync("statistician", "/lock-signatures", new { meaning = "reviewed", password = TestServer.Password });
+        await CommandAsync("monitor", "/lock-signatures", new { meaning = "reviewed", password = TestServer.Password });
         await EverybodyAsksAsync();
         return new TwinRecord(told, [.. (await trial.EntriesAsync()).Select(JournalLine)], disclosed);
     }
@@ -92,7 +92,7 @@ internal sealed class TwinScript(TestServer server, Func<TrialScenario, Task>? m
     private async Task<string> BreakCodeAsync()
     {
         var client = await ClientAsync("investigator-hd");
-        using var answer = await trial.PostAsync(client, $"/participants/{Participant(3)}/emergency-unblinding", new { reason = "seizure", participantTwice = Participant(3) }, "emergency");
+        using var answer = await trial.PostAsync(client, $"/participants/{Participant(3)}/emergency-unblinding", new { reason = "seizure", participantTwice = Participant(3), password = TestServer.Password }, "emergency");
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("treatment").GetString()!;
     }

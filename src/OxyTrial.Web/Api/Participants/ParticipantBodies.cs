@@ -59,7 +59,9 @@ public sealed record MisstratificationBody([property: TypedText] string Factor, 
 /// <summary>An emergency unblinding.</summary>
 /// <param name="Reason">Why the treatment must be known now.</param>
 /// <param name="ParticipantTwice">The participant's identifier again, typed by hand: a broken code cannot be mended.</param>
-public sealed record EmergencyUnblindingBody([property: TypedText] string Reason, [property: TypedText] string ParticipantTwice) : RequestBody
+/// <param name="Password">The caller's password again.</param>
+public sealed record EmergencyUnblindingBody(
+    [property: TypedText] string Reason, [property: TypedText] string ParticipantTwice, [property: Required, StringLength(FreshPassword.MaximumLength)] string Password) : RequestBody, ISignedBody
 {
     internal static ApiProblem NotTheSame { get; } = ApiProblem.Invalid(
         ImmutableSortedDictionary<string, string[]>.Empty.Add("participantTwice", ["Not the participant in the address; nothing was unblinded."]));

@@ -31,7 +31,7 @@ internal static class ParticipantEndpoints
         one.MapPost("/completion", Complete).Command("CompleteParticipant", "Record completion");
         one.MapPost("/errors/randomized-in-error", InError).Command("RecordRandomizedInError", "Record that the randomization was an error; the allocation stands");
         one.MapPost("/errors/misstratification", Misstratified).Command("RecordMisstratification", "Record the right level of a factor that was wrong at randomization");
-        one.MapPost("/emergency-unblinding", Break).Command("BreakCode", "Break one participant's code in an emergency: journaled first, then disclosed to the caller only")
+        one.MapPost("/emergency-unblinding", Break).SignedCommand("BreakCode", "Break one participant's code in an emergency: journaled first, then disclosed to the caller only")
             .Produces<EmergencyDisclosureAnswer>();
     }
 

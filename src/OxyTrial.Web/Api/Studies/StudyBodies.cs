@@ -17,4 +17,5 @@ public sealed record LotReleaseBody([property: Required, RegularExpression("^[A-
 
 /// <summary>A signature of the database lock (21 CFR 11.50).</summary>
 /// <param name="Meaning">Meaning of the signature, e.g. "I have reviewed the data and approve the lock".</param>
-public sealed record LockSignatureBody([property: Required, TypedText] string Meaning) : RequestBody;
+/// <param name="Password">The signer's password again.</param>
+public sealed record LockSignatureBody([property: Required, TypedText] string Meaning, [property: Required, StringLength(FreshPassword.MaximumLength)] string Password) : RequestBody, ISignedBody;

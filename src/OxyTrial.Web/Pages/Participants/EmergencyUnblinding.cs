@@ -43,6 +43,7 @@ internal static class EmergencyUnblindingEndpoints
         var reason = form.Required("reason", "Write why the treatment must be known now.");
         form.Require(form.Text("participant") == model.Id.Value, "participant", "Type the participant's identifier exactly.");
         form.Require(form.Text("participant-again") == model.Id.Value, "participant-again", "Type the participant's identifier a second time.");
+        await request.RequirePasswordAsync(form, $"emergency unblinding of {model.Id} in {study}");
         var state = await request.RunAsync(form, context => request.Host.ExecuteAsync(
             model.Frame.Study, new RequestEmergencyUnblinding(model.Id, model.Baseline.Site, reason), context, request.Cancelled));
         if (state is not FormState.Done)
