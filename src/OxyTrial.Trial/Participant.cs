@@ -279,7 +279,11 @@ public sealed record RecordRandomizedInError(ParticipantId Participant, SiteId S
 public sealed record RecordMisstratification(ParticipantId Participant, SiteId Site, string Factor, string CorrectLevel, string Reason) : ParticipantCommand(Participant, Site);
 
 /// <summary>Break one participant's code in an emergency.</summary>
-public sealed record RequestEmergencyUnblinding(ParticipantId Participant, SiteId Site, string Reason) : ParticipantCommand(Participant, Site);
+/// <param name="Participant">Participant.</param>
+/// <param name="Site">The participant's site.</param>
+/// <param name="Reason">Why the treatment must be known now.</param>
+/// <param name="By">In which role the person asks.</param>
+public sealed record RequestEmergencyUnblinding(ParticipantId Participant, SiteId Site, string Reason, CodeBreaker By = CodeBreaker.Investigator) : ParticipantCommand(Participant, Site);
 
 /// <summary>Everything a participant's command is decided from.</summary>
 /// <param name="Study">Study.</param>

@@ -19,7 +19,7 @@ public static partial class Participant
         return command switch
         {
             ScreenParticipant c => Study.Recruiting(at.Study).Then(study => Site.Known(study.Spec, c.Site)).Then(spec => Site.Open(at.Site).Then(_ => Screen(spec, at.Participant, c))),
-            RequestEmergencyUnblinding c => Breakable(at.Study).Then(study => Site.Known(study.Spec, c.Site)).Then(_ => Break(at, c)),
+            RequestEmergencyUnblinding c => Breakable(at.Study).Then(study => Site.Known(study.Spec, c.Site)).Then(spec => Break(spec, at, c)),
             _ => Study.Running(at.Study).Then(study => Site.Known(study.Spec, command.Site)).Then(spec => Site.Treating(at.Site).Then(stock => Known(at.Participant, command).Then(known => Decide(spec, stock, known, at.Today, command)))),
         };
     }
@@ -265,10 +265,13 @@ public static partial class Participant
     private static Decision<StudyFacts> Breakable(StudyState study) =>
         study is StudyState.Locked or StudyState.UnblindingAuthorized ? ((StudyState.Existing)study).Facts : Study.Running(study);
 
-    private static Decision<ParticipantEvents> Break(ParticipantCase at, RequestEmergencyUnblinding command) =>
-        Known(at.Participant, command).Then(Enrolled).Then(_ => string.IsNullOrWhiteSpace(command.Reason)
-            ? (Decision<ParticipantEvents>)RefusalCode.ReasonMissing
-            : Events(new EmergencyUnblindingRequested(command.Participant, at.Actor, command.Reason)));
+    private static Decision<ParticipantEvents> Break(StudySpec spec, ParticipantCase at, RequestEmergencyUnblinding command) =>
+        Known(at.Participant, command).Then(Enrolled).Then(_ => command switch
+        {
+            _ when string.IsNullOrWhiteSpace(command.Reason) => RefusalCode.ReasonMissing,
+            _ when !spec.MayBreakCode(command.By) => RefusalCode.CodeBreakNotByThisRole,
+            _ => Events(new EmergencyUnblindingRequested(command.Participant, at.Actor, command.Reason)),
+        });
 
     private static Decision<Baseline> Consented(ParticipantState.Existing state) => state switch
     {

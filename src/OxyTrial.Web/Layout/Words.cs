@@ -48,7 +48,7 @@ public static class Words
     };
 
     /// <summary>A role.</summary>
-    public static string Of(Access.StudyRole role) => role.ToString();
+    public static string Of(Access.StudyRole role) => role == Access.StudyRole.ThirdParty ? "Third party" : role.ToString();
 
     /// <summary>A day, e.g. <c>14 Nov 2026</c>.</summary>
     public static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.InvariantCulture);

@@ -6,9 +6,12 @@ namespace OxyTrial.Server.Tests.Trial;
 /// <summary>A study small enough to be written down: two sites, gender and attachment anxiety, three visits, two kits each.</summary>
 internal static class SmallSpec
 {
-    public static SpecDocument Read(string id, int sets = 40)
+    /// <param name="id">The study.</param>
+    /// <param name="sets">Kit sets.</param>
+    /// <param name="more">Further keys of the spec, in YAML.</param>
+    public static SpecDocument Read(string id, int sets = 40, string more = "")
     {
-        var outcome = SpecReader.Read("spec.yaml", Encoding.UTF8.GetBytes(Yaml.Replace("STUDY", id, StringComparison.Ordinal).Replace("SETS", sets.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)));
+        var outcome = SpecReader.Read("spec.yaml", Encoding.UTF8.GetBytes(Yaml.Replace("STUDY", id, StringComparison.Ordinal).Replace("SETS", sets.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal) + "\n" + more));
         return outcome.Match(accepted => accepted.Document, rejected => throw new InvalidOperationException(string.Join('\n', rejected.Errors)));
     }
 

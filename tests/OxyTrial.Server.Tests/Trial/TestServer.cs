@@ -45,6 +45,7 @@ public sealed class TestServer : IAsyncDisposable
         ["monitor-hd"] = new(StudyRole.Monitor, null, SiteId.FromTrusted("HD")),
         ["statistician"] = new(StudyRole.Statistician, null, null),
         ["auditor"] = new(StudyRole.Auditor, null, null),
+        ["third-party"] = new(StudyRole.ThirdParty, null, null),
         ["stranger"] = new(StudyRole.Monitor, StudyId.FromTrusted("another-study"), null),
     };
 
@@ -106,8 +107,8 @@ public sealed class SharedServer : IAsyncLifetime
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
     /// <summary>A recruiting study of its own.</summary>
-    public Task<TrialScenario> ScenarioAsync(string name, int sets = 10) =>
-        TrialScenario.RecruitingAsync(Server, $"{name}-{named.AddOrUpdate(name, 1, (_, count) => count + 1)}", sets);
+    public Task<TrialScenario> ScenarioAsync(string name, int sets = 10, string moreSpec = "") =>
+        TrialScenario.RecruitingAsync(Server, $"{name}-{named.AddOrUpdate(name, 1, (_, count) => count + 1)}", sets, moreSpec);
 }
 
 /// <summary>The tests that share a server; they run one after the other because they share its clock.</summary>

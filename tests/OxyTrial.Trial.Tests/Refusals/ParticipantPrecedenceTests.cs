@@ -148,6 +148,7 @@ public sealed class ParticipantPrecedenceTests
             yield return new WithdrawParticipant(One, site, WithdrawalReason.Other, text);
             yield return new RecordRandomizedInError(One, site, text);
             yield return new RequestEmergencyUnblinding(One, site, text);
+            yield return new RequestEmergencyUnblinding(One, site, text, CodeBreaker.ThirdParty);
             foreach (var (factor, level) in new[] { ("gender", "M"), ("gender", "F"), ("gender", "X"), ("age", "old") })
             {
                 yield return new RecordMisstratification(One, site, factor, level, text);
@@ -263,7 +264,7 @@ public sealed class ParticipantPrecedenceTests
                 (RefusalCode.LevelUnchanged, c.Factor == "gender" && c.CorrectLevel == "F"),
                 (RefusalCode.ReasonMissing, c.Reason == " "),
             ],
-            RequestEmergencyUnblinding c => [excluded, notRandomized, (RefusalCode.ReasonMissing, c.Reason == " ")],
+            RequestEmergencyUnblinding c => [excluded, notRandomized, (RefusalCode.ReasonMissing, c.Reason == " "), (RefusalCode.CodeBreakNotByThisRole, c.By == CodeBreaker.ThirdParty)],
             DispenseVisit c => [excluded, notRandomized, withdrawn, completed, .. Dispensing(world, c.Visit)],
             AssignVisitKit c => [excluded, notRandomized, withdrawn, completed, .. Assigning(world, c.Visit)],
             _ => throw new InvalidOperationException($"{command} has no rule here."),

@@ -31,6 +31,7 @@ internal static class ParticipantEndpoints
         one.MapPost("/completion", Complete).Command("CompleteParticipant", "Record completion");
         one.MapPost("/errors/randomized-in-error", InError).Command("RecordRandomizedInError", "Record that the randomization was an error; the allocation stands");
         one.MapPost("/errors/misstratification", Misstratified).Command("RecordMisstratification", "Record the right level of a factor that was wrong at randomization");
+        one.MapGet("/emergency", (StudyCall call) => EmergencyCard.Of(call)).Ruled("FindForEmergency", "Whether a participant's code can be broken, and nothing else about them");
         one.MapPost("/emergency-unblinding", Break).SignedCommand("BreakCode", "Break one participant's code in an emergency: journaled first, then disclosed to the caller only")
             .Produces<EmergencyDisclosureAnswer>();
     }
@@ -82,7 +83,7 @@ internal static class ParticipantEndpoints
             : await runner.RunAsync(
                 call,
                 http,
-                context => host.ExecuteAsync(call.View.Id, new RequestEmergencyUnblinding(participant, call.AtSite, body.Reason), context, http.RequestAborted),
+                context => host.ExecuteAsync(call.View.Id, new RequestEmergencyUnblinding(participant, call.AtSite, body.Reason, EmergencyCard.BreakerOf(call)), context, http.RequestAborted),
                 async (context, _) => Results.Ok(new EmergencyDisclosureAnswer(participant, await disclosure.DiscloseAsync(call.View.Id, participant, context.CommandId, http.RequestAborted))));
     }
 

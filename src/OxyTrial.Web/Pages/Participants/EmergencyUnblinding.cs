@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using OxyTrial.Trial;
 using OxyTrial.Trial.Allocation;
-using OxyTrial.Web.Access;
 using OxyTrial.Web.Forms;
 using OxyTrial.Web.Layout;
 
@@ -27,7 +26,7 @@ internal static class EmergencyUnblindingEndpoints
     }
 
     private static async Task<ParticipantModel?> FindAsync(string study, string participant, PageRequest request) =>
-        await ParticipantModel.FindAsync(request, study, participant, StudyRole.Investigator) is { Line.Enrollment: not null } model ? model : null;
+        await ParticipantModel.FindAsync(request, study, participant, Roles.Breaking) is { Line.Enrollment: not null } model ? model : null;
 
     private static async Task<IResult> ShowAsync(string study, string participant, PageRequest request) =>
         await FindAsync(study, participant, request) is { } model ? PageRequest.Show<EmergencyUnblindingPage>(model) : request.NotFound();
@@ -45,7 +44,7 @@ internal static class EmergencyUnblindingEndpoints
         form.Require(form.Text("participant-again") == model.Id.Value, "participant-again", "Type the participant's identifier a second time.");
         await request.RequirePasswordAsync(form, $"emergency unblinding of {model.Id} in {study}");
         var state = await request.RunAsync(form, context => request.Host.ExecuteAsync(
-            model.Frame.Study, new RequestEmergencyUnblinding(model.Id, model.Baseline.Site, reason), context, request.Cancelled));
+            model.Frame.Study, new RequestEmergencyUnblinding(model.Id, model.Baseline.Site, reason, model.Breaker), context, request.Cancelled));
         if (state is not FormState.Done)
         {
             return PageRequest.Show<EmergencyUnblindingPage>(model with { State = state }, state);
