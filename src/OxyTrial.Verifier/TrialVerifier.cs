@@ -102,7 +102,8 @@ public sealed class TrialVerifier
         "KitDispensed" => Dispensed(body),
         "KitDamaged" => Lost(entry, body),
         "RecruitmentClosed" or "SiteOpened" or "SiteSuspended" or "SiteResumed" or "SiteClosed" or "KitReturned" or "ParticipantExcluded" or "ParticipantWithdrawn"
-            or "ParticipantCompleted" or "RandomizedInErrorRecorded" or "MisstratificationRecorded" or "EmergencyUnblindingRequested" or "PackagingListIssued" => null,
+            or "ParticipantCompleted" or "RandomizedInErrorRecorded" or "MisstratificationRecorded" or "EmergencyUnblindingRequested" or "PackagingListIssued"
+            or "EmergencyPackIssued" or "EmergencyCodeListIssued" or "OfflineOpeningRecorded" or "OfflineOpeningReconciled" => null,
         _ => $"{entry.Type} is not an event that this verifier knows",
     };
 

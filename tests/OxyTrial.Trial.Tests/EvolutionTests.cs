@@ -21,6 +21,9 @@ public sealed class EvolutionTests
             "Closed+ DatabaseLockSigned", "Closed+ DatabaseLocked", "Locked UnblindingSigned", "Locked+ UnblindingSigned", "Locked+ UnblindingAuthorized",
             "UnblindingAuthorized StudyUnblinded",
             "Sealed PackagingListIssued", "Recruiting PackagingListIssued", "Closed PackagingListIssued", "Closed+ PackagingListIssued",
+            .. from stage in new[] { "Recruiting", "Closed", "Closed+", "Locked", "Locked+", "UnblindingAuthorized" }
+               from issue in new[] { "EmergencyPackIssued", "EmergencyCodeListIssued" }
+               select $"{stage} {issue}",
         ];
         Folding<StudyState, StudyEvent>(States.EveryStage(Spec), Named, Study.Evolve).ShouldBe(allowed, ignoreOrder: true);
     }
@@ -29,7 +32,7 @@ public sealed class EvolutionTests
     public void A_participant_folds_each_event_at_its_stages_only()
     {
         var stages = ImmutableArray.Create(Participant.Initial, States.Screened(), States.Consented(), States.Eligible(), States.Excluded, States.Randomized(), States.Withdrawn, States.Completed);
-        string[] enrolled = ["RandomizedInErrorRecorded", "MisstratificationRecorded", "EmergencyUnblindingRequested"];
+        string[] enrolled = ["RandomizedInErrorRecorded", "MisstratificationRecorded", "EmergencyUnblindingRequested", "OfflineOpeningRecorded"];
         string[] allowed =
         [
             "NotScreened ParticipantScreened", "Screened ConsentRecorded", "Screened ParticipantExcluded", "Consented QuestionnaireScored", "Consented InterviewCoded", "Consented PrototypesRated",
@@ -52,6 +55,21 @@ public sealed class EvolutionTests
             .. new[] { "Open", "Suspended", "Closed" }.SelectMany(stage => stock.Select(happened => $"{stage} {happened}")),
         ];
         Folding<SiteState, SiteEvent>([.. stages], state => state.GetType().Name, Site.Evolve).ShouldBe(allowed, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void An_offline_opening_flags_the_participant_as_a_code_break_does_and_is_reconciled_once()
+    {
+        var opening = new OfflineOpeningRecorded(TrialSamples.Participant(1), TrialSamples.Now, "Night duty", "Poison center", "seizure", OfflineCode.Recognized);
+        var reconciled = new OfflineOpeningReconciled(1, "agrees");
+        var open = (ParticipantState.Enrolled)Participant.Evolve(States.Randomized(), opening);
+        var closed = (ParticipantState.Enrolled)Participant.Evolve(open, reconciled);
+        open.Enrollment.CodeBreaks.ShouldBe(1);
+        open.Enrollment.Openings.ShouldBe([new OfflineOpening(opening, null)]);
+        closed.Enrollment.Openings.ShouldBe([new OfflineOpening(opening, reconciled)]);
+        Should.Throw<UnexpectedEventException>(() => Participant.Evolve(States.Randomized(), reconciled));
+        Should.Throw<UnexpectedEventException>(() => Participant.Evolve(closed, reconciled));
+        Should.Throw<UnexpectedEventException>(() => Participant.Evolve(open, reconciled with { Opening = 2 }));
     }
 
     [Fact]

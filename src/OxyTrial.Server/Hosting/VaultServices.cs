@@ -14,6 +14,7 @@ internal static class VaultServices
         services.AddSingleton(provider => new TrialVault(provider.GetRequiredService<VaultOptions>(), provider.GetRequiredService<IJournalReader>()));
         services.AddSingleton<IAllocator>(provider => provider.GetRequiredService<TrialVault>());
         services.AddSingleton<IEmergencyDisclosure>(provider => provider.GetRequiredService<TrialVault>());
+        services.AddSingleton<IEmergencyPacks>(provider => provider.GetRequiredService<TrialVault>());
         services.AddSingleton<StudyLifecycle>();
         return services;
     }

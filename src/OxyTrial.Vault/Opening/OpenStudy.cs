@@ -20,14 +20,16 @@ internal sealed class OpenStudy
     private readonly ConcurrentDictionary<string, ScopeArms> scopes = new(StringComparer.Ordinal);
     private readonly IJournalReader journal;
     private readonly SlotArms slots;
+    private readonly TrialSecret trialSecret;
+    private readonly byte[] specSha256;
     private readonly Dictionary<string, FactorDraws> factors;
 
     public OpenStudy(StudyFacts facts, KeptSecret secret, KeptProcedure procedure, IReadOnlyList<int>? relabeling, IJournalReader journal)
     {
         this.journal = journal;
         Spec = facts.Spec;
-        var hash = Convert.FromHexString(facts.SpecSha256);
-        var trialSecret = TrialSecret.Create(secret.Secret);
+        var hash = specSha256 = Convert.FromHexString(facts.SpecSha256);
+        trialSecret = TrialSecret.Create(secret.Secret);
         var ratio = AllocationRatio.Create(facts.Spec.Arms.Select(arm => (arm.Key, arm.Ratio)));
         Contents = KitContents.Of(facts.Spec);
         var contents = AllocationRatio.Create(Contents.Select(content => (content.Key, content.PerSet)));
@@ -66,6 +68,9 @@ internal sealed class OpenStudy
     /// <summary>The list of a randomized factor.</summary>
     public ScopeArms Scope(FactorDraws factor, string scope) =>
         scopes.GetOrAdd(scope, key => new ScopeArms(Spec.Id, key, factor.Slots.Open(key), factor.Procedure.Factors, journal));
+
+    /// <summary>The emergency codes of participants in the order of randomization. Arms are counted as the spec names them, exchanged or not.</summary>
+    public EmergencyCodeBook CodesOf(IEnumerable<string> participants) => new(trialSecret, specSha256, Spec.Arms.Length, participants);
 
     private static TrialProcedures ProceduresOf(string json, AllocationRatio ratio, Dictionary<string, AllocationRatio> levels)
     {

@@ -14,6 +14,8 @@ internal static class StudyPath
         StudyActivated => "Study activated",
         LotReleased e => $"Lot {e.Lot} released to site {e.Site}: {Words.Count(e.Sets, "kit set")}, use until {Words.Day(e.Expiry)}",
         PackagingListIssued e => $"Packaging list (unblinded) given to {e.Recipient}",
+        EmergencyPackIssued e => $"Emergency pack of site {e.Site} issued",
+        EmergencyCodeListIssued e => $"Telephone list of emergency codes (unblinded) given to {e.Recipient}",
         RecruitmentClosed e => $"Recruitment closed: {e.Reason}",
         DatabaseLockSigned => "Database lock signed",
         DatabaseLocked => "Database locked",
