@@ -379,7 +379,7 @@ public static partial class Participant
         (ParticipantState.Enrolled s, EmergencyUnblindingRequested) => s with { Enrollment = s.Enrollment with { CodeBreaks = s.Enrollment.CodeBreaks + 1 } },
         (ParticipantState.Enrolled s, OfflineOpeningRecorded e) => s with { Enrollment = s.Enrollment with { CodeBreaks = s.Enrollment.CodeBreaks + 1, Openings = s.Enrollment.Openings.Add(new OfflineOpening(e, null)) } },
         (ParticipantState.Enrolled s, OfflineOpeningReconciled e) when s.Enrollment.Openings.ElementAtOrDefault(e.Opening - 1) is { Reconciled: null } open =>
-            s with { Enrollment = s.Enrollment with { Openings = s.Enrollment.Openings.Replace(open, open with { Reconciled = e }) } },
+            s with { Enrollment = s.Enrollment with { Openings = s.Enrollment.Openings.SetItem(e.Opening - 1, open with { Reconciled = e }) } },
         _ => throw new UnexpectedEventException("participant", state, happened),
     };
 

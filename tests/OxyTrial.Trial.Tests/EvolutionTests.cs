@@ -67,6 +67,8 @@ public sealed class EvolutionTests
         open.Enrollment.CodeBreaks.ShouldBe(1);
         open.Enrollment.Openings.ShouldBe([new OfflineOpening(opening, null)]);
         closed.Enrollment.Openings.ShouldBe([new OfflineOpening(opening, reconciled)]);
+        var twice = (ParticipantState.Enrolled)Participant.Evolve(Participant.Evolve(open, opening), reconciled with { Opening = 2 });
+        twice.Enrollment.Openings.Select(one => one.Reconciled is not null).ShouldBe([false, true], "two openings may be recorded with the same words");
         Should.Throw<UnexpectedEventException>(() => Participant.Evolve(States.Randomized(), reconciled));
         Should.Throw<UnexpectedEventException>(() => Participant.Evolve(closed, reconciled));
         Should.Throw<UnexpectedEventException>(() => Participant.Evolve(open, reconciled with { Opening = 2 }));

@@ -73,7 +73,7 @@ public interface IEmergencyDisclosure
     ValueTask<string> DiscloseAsync(StudyId study, ParticipantId participant, string commandId, CancellationToken cancellation);
 
     /// <summary>
-    /// The emergency code of the participant's arm, e.g. <c>7K3MQ0ZD</c>, instead of its label: whoever reads it out by telephone need not
+    /// The emergency code of the participant's arm, e.g. <c>7K3M-Q0ZD</c>, instead of its label: whoever reads it out by telephone need not
     /// learn the arm.
     /// </summary>
     /// <exception cref="InvalidOperationException">As above.</exception>

@@ -4,7 +4,7 @@ using OxyTrial.Trial.Identifiers;
 namespace OxyTrial.Trial.Allocation;
 
 /// <summary>One line of a participant in a pack.</summary>
-/// <param name="Code">The code, e.g. <c>7K3MQ0ZD</c>.</param>
+/// <param name="Code">The code, e.g. <c>7K3M-Q0ZD</c>.</param>
 /// <param name="Treatment">Label of the arm that it stands for.</param>
 public sealed record EmergencyPackLine(string Code, string Treatment);
 

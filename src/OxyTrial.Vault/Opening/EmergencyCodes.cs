@@ -52,15 +52,15 @@ internal sealed record EmergencyCodes(OpenStudy Study, ImmutableArray<Randomized
     [
         .. Participants.Where(participant => participant.Site == site).OrderBy(participant => participant.Id.Value, StringComparer.Ordinal)
             .Select(participant => new EmergencyPackEntry(
-                participant.Id, [.. Book.LinesOf(participant.Id.Value).Select(line => new EmergencyPackLine(line.Code, Study.Spec.Arms[line.Arm].Label))])),
+                participant.Id, [.. Book.LinesOf(participant.Id.Value).Select(line => new EmergencyPackLine(EmergencyCode.Printed(line.Code), Study.Spec.Arms[line.Arm].Label))])),
     ];
 
     /// <summary>Whether a code is one of a participant's.</summary>
     public bool Recognizes(ParticipantId participant, string code) =>
         EmergencyCode.TryRead(code, out var read) && Participants.Any(one => one.Id == participant) && Book.LinesOf(participant.Value).Any(line => line.Code == read);
 
-    /// <summary>The code of an arm of a participant.</summary>
-    public string CodeOf(ParticipantId participant, int arm) => Book.CodeOf(participant.Value, arm);
+    /// <summary>The code of an arm of a participant, as printed.</summary>
+    public string CodeOf(ParticipantId participant, int arm) => EmergencyCode.Printed(Book.CodeOf(participant.Value, arm));
 
     /// <summary>The one true code of every participant. Unblinded output.</summary>
     public async ValueTask<ImmutableArray<EmergencyTelephoneLine>> TelephoneListAsync(CancellationToken cancellation)

@@ -24,6 +24,7 @@ public static class UnblindedPages
         RegistrationEndpoints.Map(pages);
         DeskEndpoints.Map(pages);
         OutputEndpoints.Map(pages);
+        TelephoneListEndpoints.Map(pages);
         return endpoints;
     }
 }

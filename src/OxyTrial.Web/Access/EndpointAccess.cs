@@ -58,6 +58,13 @@ public static class EndpointAccess
         new("FindForEmergency", Participant, [Investigator, ThirdParty]),
         new("BreakCode", Participant, [Investigator, ThirdParty]),
 
+        new("GetEmergencies", AccessScope.Study, [Coordinator, Investigator, Monitor]),
+        new("IssueEmergencyPack", Site, [Coordinator, Investigator]),
+        new("GetEmergencyPack", Site, [Coordinator, Investigator]),
+        new("GetEmergencyPackPdf", Site, [Coordinator, Investigator]),
+        new("RecordOfflineOpening", Participant, [Coordinator, Investigator, ThirdParty]),
+        new("ReconcileOfflineOpening", Participant, [Monitor]),
+
         new("GetEnrollment", WholeStudy, [Monitor, Statistician]),
         new("GetConsortFlow", WholeStudy, [Monitor, Statistician]),
         new("GetConsortFlowPdf", WholeStudy, [Monitor, Statistician]),

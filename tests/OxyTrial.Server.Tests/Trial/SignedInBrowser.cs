@@ -40,7 +40,7 @@ public sealed class SignedInBrowser : IDisposable
         var element = form is null
             ? page.Forms[0]
             : page.Forms.FirstOrDefault(one => one.QuerySelector($"input[name=form][value={form}]") is not null) ?? throw new InvalidOperationException($"{address} has no form {form}: {page.Title}");
-        var fields = element.QuerySelectorAll("input[type=hidden]").ToDictionary(field => field.GetAttribute("name")!, field => field.GetAttribute("value") ?? string.Empty);
+        var fields = element.QuerySelectorAll("input[type=hidden], input[type=radio][checked]").ToDictionary(field => field.GetAttribute("name")!, field => field.GetAttribute("value") ?? string.Empty);
         foreach (var (name, value) in typed)
         {
             fields[name] = value;

@@ -3,8 +3,10 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using OxyTrial.Server.Tests.Api;
 using OxyTrial.Server.Tests.Trial;
+using OxyTrial.Trial.Allocation;
 using OxyTrial.Web.Access;
 
 namespace OxyTrial.Server.Tests.TwinTrials;
@@ -37,12 +39,14 @@ internal sealed class TwinScript(TestServer server, Func<TrialScenario, Task>? m
         trial = await TrialScenario.RecruitingAsync(server, "twin", sets: 4);
         await EnrollAsync(1, 6);
         await TreatAsync();
+        await CommandAsync("coordinator-hd", "/sites/HD/emergency-pack");
         await EverybodyAsksAsync();
         await trial.StockAsync("L2", 150, 6);
         await EnrollAsync(6, 10);
         server.Clock.Advance(TimeSpan.FromDays(28));
         await LaterAsync();
-        var disclosed = await BreakCodeAsync();
+        var disclosed = $"{await BreakCodeAsync(3, "treatment")} {await BreakCodeAsync(4, "code")}";
+        await OpenOfflineAsync();
         await (mischief?.Invoke(trial) ?? Task.CompletedTask);
         await EverybodyAsksAsync();
         await PrintAsync();
@@ -89,13 +93,31 @@ internal sealed class TwinScript(TestServer server, Func<TrialScenario, Task>? m
         await CommandAsync("coordinator-hd", $"/participants/{Participant(4)}/errors/misstratification", new { factor = "anxiety", correctLevel = "low", reason = "items swapped" });
     }
 
-    private async Task<string> BreakCodeAsync()
+    // Declared disclosure: the answer to whoever breaks a code is the one thing told that may differ between twins.
+    private async Task<string> BreakCodeAsync(int participant, string what)
     {
         var client = await ClientAsync("investigator-hd");
-        using var answer = await trial.PostAsync(client, $"/participants/{Participant(3)}/emergency-unblinding", new { reason = "seizure", participantTwice = Participant(3), password = TestServer.Password }, "emergency");
+        var body = new { reason = "seizure", participantTwice = Participant(participant), password = TestServer.Password, answer = what };
+        using var answer = await trial.PostAsync(client, $"/participants/{Participant(participant)}/emergency-unblinding", body, $"emergency-{participant}");
         answer.EnsureSuccessStatusCode();
-        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("treatment").GetString()!;
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty(what).GetString()!;
     }
+
+    // Both codes of a participant are tried: whoever has the pack must not learn from the answer which is true.
+    private async Task OpenOfflineAsync()
+    {
+        var pack = await server.Services.GetRequiredService<IEmergencyPacks>().LastPackAsync(trial.Study, TrialScenario.Site("HD"), default);
+        foreach (var line in pack!.Entries[0].Lines)
+        {
+            await CommandAsync("investigator-hd", $"/participants/{pack.Entries[0].Participant}/offline-openings", Opening(line.Code));
+            await CommandAsync("investigator-hd", $"/participants/{pack.Entries[1].Participant}/offline-openings", Opening(line.Code));
+        }
+
+        await CommandAsync("monitor", $"/participants/{pack.Entries[0].Participant}/offline-openings/reconciliation", new { opening = 1, note = "agrees with the form" });
+        await CommandAsync("coordinator-hd", "/sites/HD/emergency-pack");
+    }
+
+    private object Opening(string code) => new { openedAt = server.Clock.GetUtcNow().AddHours(-1), openedBy = "night duty", codeReadBy = "poison center", reason = "seizure, no connection", code };
 
     private async Task EverybodyAsksAsync()
     {
@@ -114,7 +136,7 @@ internal sealed class TwinScript(TestServer server, Func<TrialScenario, Task>? m
 
     private async Task PrintAsync()
     {
-        foreach (var (account, document) in new[] { ("pharmacist-hd", $"/participants/{Participant(4)}/visits/V1/dosing-sheet.pdf"), ("monitor", "/consort.pdf") })
+        foreach (var (account, document) in new[] { ("pharmacist-hd", $"/participants/{Participant(4)}/visits/V1/dosing-sheet.pdf"), ("monitor", "/consort.pdf"), ("investigator-hd", "/sites/HD/emergency-pack.pdf") })
         {
             var client = await ClientAsync(account);
             using var answer = await client.GetAsync(trial.Url + document);

@@ -30,7 +30,7 @@ public sealed class TwinTrialTests : IAsyncLifetime
         first.FirstDifference(second).ShouldBeNull();
         first.Told.Count.ShouldBeGreaterThan(500);
         first.Told.ShouldContain(line => line.Contains("/randomization → 409", StringComparison.Ordinal) && line.Contains("StockInsufficient", StringComparison.Ordinal));
-        first.Told.Count(line => line.Contains("%PDF", StringComparison.Ordinal) || line.Contains("JVBERi0", StringComparison.Ordinal)).ShouldBe(2);
+        first.Told.Count(line => line.Contains("%PDF", StringComparison.Ordinal) || line.Contains("JVBERi0", StringComparison.Ordinal)).ShouldBe(3);
 
         // They are twins and not copies: the one declared disclosure tells them apart.
         first.Disclosed.ShouldNotBe(second.Disclosed);

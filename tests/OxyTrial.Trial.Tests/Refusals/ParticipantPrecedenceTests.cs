@@ -153,7 +153,7 @@ public sealed class ParticipantPrecedenceTests
             yield return new RecordRandomizedInError(One, site, text);
             yield return new RequestEmergencyUnblinding(One, site, text);
             yield return new RequestEmergencyUnblinding(One, site, text, CodeBreaker.ThirdParty);
-            foreach (var told in new[] { text, "gave PLACEBO", "was oxytocin" })
+            foreach (var told in text == " " ? [text] : new[] { text, "gave PLACEBO", "was oxytocin" })
             {
                 yield return new RecordOfflineOpening(One, site, TrialSamples.Now, "grace", "hotline", told, OfflineCode.Recognized);
                 yield return new RecordOfflineOpening(One, site, TrialSamples.Now.AddSeconds(1), "grace", told, text, OfflineCode.NotGiven);

@@ -1,5 +1,4 @@
 using OxyTrial.Grains.Commands;
-using OxyTrial.Randomization.Derivation;
 using OxyTrial.Samples;
 using OxyTrial.Trial;
 using OxyTrial.Trial.Allocation;
@@ -104,7 +103,7 @@ public sealed class EmergencyTwinTests
         var (one, other) = (pack.Entries[0], pack.Entries[1]);
         foreach (var line in one.Lines)
         {
-            (await world.Vault.RecognizesAsync(world.Spec.Id, one.Participant, EmergencyCode.Printed(line.Code).ToLowerInvariant(), Stop)).ShouldBeTrue();
+            (await world.Vault.RecognizesAsync(world.Spec.Id, one.Participant, line.Code.ToLowerInvariant().Replace("-", " ", StringComparison.Ordinal), Stop)).ShouldBeTrue();
             (await world.Vault.RecognizesAsync(world.Spec.Id, other.Participant, line.Code, Stop)).ShouldBeFalse();
         }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using OxyTrial.Grains;
 using OxyTrial.Trial;
 using OxyTrial.Trial.Allocation;
+using OxyTrial.Trial.Identifiers;
 using OxyTrial.Web.Access;
 using OxyTrial.Web.Api.Problems;
 using OxyTrial.Web.Api.Requests;
@@ -84,8 +85,12 @@ internal static class ParticipantEndpoints
                 call,
                 http,
                 context => host.ExecuteAsync(call.View.Id, new RequestEmergencyUnblinding(participant, call.AtSite, body.Reason, EmergencyCard.BreakerOf(call)), context, http.RequestAborted),
-                async (context, _) => Results.Ok(new EmergencyDisclosureAnswer(participant, await disclosure.DiscloseAsync(call.View.Id, participant, context.CommandId, http.RequestAborted))));
+                async (context, _) => Results.Ok(Answer(participant, await Disclosure.AskAsync(disclosure, body.Answer, call.View.Id, participant, context.CommandId, http.RequestAborted))));
     }
+
+    private static EmergencyDisclosureAnswer Answer(ParticipantId participant, Disclosure told) => told.Kind == DisclosureKind.Code
+        ? new EmergencyDisclosureAnswer(participant, null, told.Text)
+        : new EmergencyDisclosureAnswer(participant, told.Text, null);
 
     private static Task<IResult> Run(StudyCall call, HttpContext http, ITrialHost host, CommandRunner runner, ParticipantCommand command) =>
         runner.RunAsync(call, http, context => host.ExecuteAsync(call.View.Id, command, context, http.RequestAborted));

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using OxyTrial.Trial;
 using OxyTrial.Trial.Allocation;
+using OxyTrial.Web.Api.Participants;
 using OxyTrial.Web.Forms;
 using OxyTrial.Web.Layout;
 
@@ -10,9 +11,9 @@ namespace OxyTrial.Web.Pages.Participants;
 
 /// <summary>One participant's disclosed treatment: drawn once for the person who asked, stored nowhere.</summary>
 /// <param name="Participant">For whom.</param>
-/// <param name="Label">The arm's label.</param>
+/// <param name="Told">What the vault told.</param>
 /// <param name="Reason">Reason given.</param>
-public sealed record DisclosureModel(ParticipantModel Participant, string Label, string Reason);
+public sealed record DisclosureModel(ParticipantModel Participant, Disclosure Told, string Reason);
 
 /// <summary>The code break: journaled first, then disclosed, in the answer itself and never by a redirect that could be asked for again.</summary>
 internal static class EmergencyUnblindingEndpoints
@@ -42,6 +43,7 @@ internal static class EmergencyUnblindingEndpoints
         var reason = form.Required("reason", "Write why the treatment must be known now.");
         form.Require(form.Text("participant") == model.Id.Value, "participant", "Type the participant's identifier exactly.");
         form.Require(form.Text("participant-again") == model.Id.Value, "participant-again", "Type the participant's identifier a second time.");
+        var kind = form.Choice<DisclosureKind>("answer", "Choose what you need to know.");
         await request.RequirePasswordAsync(form, $"emergency unblinding of {model.Id} in {study}");
         var state = await request.RunAsync(form, context => request.Host.ExecuteAsync(
             model.Frame.Study, new RequestEmergencyUnblinding(model.Id, model.Baseline.Site, reason, model.Breaker), context, request.Cancelled));
@@ -50,8 +52,8 @@ internal static class EmergencyUnblindingEndpoints
             return PageRequest.Show<EmergencyUnblindingPage>(model with { State = state }, state);
         }
 
-        var label = await request.Service<IEmergencyDisclosure>().DiscloseAsync(model.Frame.Study, model.Id, form.Text(FormState.CommandField), request.Cancelled);
+        var told = await Disclosure.AskAsync(request.Service<IEmergencyDisclosure>(), kind, model.Frame.Study, model.Id, form.Text(FormState.CommandField), request.Cancelled);
         request.Http.Response.Headers.CacheControl = "no-store";
-        return PageRequest.Show<DisclosurePage>(new DisclosureModel(model, label, reason));
+        return PageRequest.Show<DisclosurePage>(new DisclosureModel(model, told, reason));
     }
 }
