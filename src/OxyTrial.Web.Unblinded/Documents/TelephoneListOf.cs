@@ -15,7 +15,7 @@ internal static class TelephoneListOf
 
     public static ReportDocument Build(StudySpec spec, EmergencyTelephoneList list, ReportStamp stamp) => new(
         "Telephone list of emergency codes",
-        stamp with { Circulation = $"UNBLINDED: for {list.Recipient} only" },
+        stamp with { Circulation = $"UNBLINDED: for {list.Recipient} only", Watermark = $"UNBLINDED — for {list.Recipient} only — printed by {stamp.PrintedBy} at {stamp.PrintedAtText}" },
         [
             new ReportBlock.Notice(NoticeKind.Critical, "Beside a site's emergency pack this list tells every participant's treatment",
             [

@@ -1,14 +1,18 @@
+using System.Net.Mime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using OxyTrial.Grains;
 using OxyTrial.Trial;
 using OxyTrial.Trial.Allocation;
 using OxyTrial.Trial.Identifiers;
+using OxyTrial.Views;
 using OxyTrial.Web.Access;
 using OxyTrial.Web.Api.Problems;
 using OxyTrial.Web.Api.Requests;
 using OxyTrial.Web.Api.Studies;
+using OxyTrial.Web.Documents;
 
 namespace OxyTrial.Web.Api.Participants;
 
@@ -85,7 +89,20 @@ internal static class ParticipantEndpoints
                 call,
                 http,
                 context => host.ExecuteAsync(call.View.Id, new RequestEmergencyUnblinding(participant, call.AtSite, body.Reason, EmergencyCard.BreakerOf(call)), context, http.RequestAborted),
-                async (context, _) => Results.Ok(Answer(participant, await Disclosure.AskAsync(disclosure, body.Answer, call.View.Id, participant, context.CommandId, http.RequestAborted))));
+                async (context, _) => await TellAsync(body, call, http, await Disclosure.AskAsync(disclosure, body.Answer, call.View.Id, participant, context.CommandId, http.RequestAborted)));
+    }
+
+    // As JSON, or as PDF to whoever accepts nothing else: in this answer, or never.
+    private static async Task<IResult> TellAsync(EmergencyUnblindingBody body, StudyCall call, HttpContext http, Disclosure told)
+    {
+        if (http.Request.Headers.Accept.ToString() != MediaTypeNames.Application.Pdf)
+        {
+            return Results.Ok(Answer(call.Participant.Id, told));
+        }
+
+        var view = await http.RequestServices.GetRequiredService<TrialViews>().StudyAsync(call.View.Id, http.RequestAborted) ?? call.View;
+        var stamp = StampOf.Print(view, DisclosureOf.ReportName, DisclosureOf.ReportVersion, call.Person, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+        return await ReportResult.PdfAsync(http, DisclosureOf.Build(view.Spec, call.Participant, told, body.Reason, stamp), $"UNBLINDED-{call.Participant.Id}.pdf");
     }
 
     private static EmergencyDisclosureAnswer Answer(ParticipantId participant, Disclosure told) => told.Kind == DisclosureKind.Code

@@ -1,9 +1,12 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using OxyTrial.Reports.Document;
 using OxyTrial.Trial;
 using OxyTrial.Trial.Allocation;
+using OxyTrial.Web.Api;
 using OxyTrial.Web.Api.Participants;
+using OxyTrial.Web.Documents;
 using OxyTrial.Web.Forms;
 using OxyTrial.Web.Layout;
 
@@ -13,7 +16,8 @@ namespace OxyTrial.Web.Pages.Participants;
 /// <param name="Participant">For whom.</param>
 /// <param name="Told">What the vault told.</param>
 /// <param name="Reason">Reason given.</param>
-public sealed record DisclosureModel(ParticipantModel Participant, Disclosure Told, string Reason);
+/// <param name="Stamp">Who, when, and the journal as it is after the break.</param>
+public sealed record DisclosureModel(ParticipantModel Participant, Disclosure Told, string Reason, ReportStamp Stamp);
 
 /// <summary>The code break: journaled first, then disclosed, in the answer itself and never by a redirect that could be asked for again.</summary>
 internal static class EmergencyUnblindingEndpoints
@@ -54,6 +58,12 @@ internal static class EmergencyUnblindingEndpoints
 
         var told = await Disclosure.AskAsync(request.Service<IEmergencyDisclosure>(), kind, model.Frame.Study, model.Id, form.Text(FormState.CommandField), request.Cancelled);
         request.Http.Response.Headers.CacheControl = "no-store";
-        return PageRequest.Show<DisclosurePage>(new DisclosureModel(model, told, reason));
+
+        // Read again: page and paper name the journal's position and fingerprint with the break in it.
+        var broken = await FindAsync(study, participant, request) ?? model;
+        var stamp = StampOf.Print(broken.Frame.View, DisclosureOf.ReportName, DisclosureOf.ReportVersion, request.Person, broken.Frame.Utc);
+        return form.Text("format") == "pdf"
+            ? await ReportResult.PdfAsync(request.Http, DisclosureOf.Build(broken.Spec, broken.Line, told, reason, stamp), $"UNBLINDED-{model.Id}.pdf")
+            : PageRequest.Show<DisclosurePage>(new DisclosureModel(broken, told, reason, stamp));
     }
 }
