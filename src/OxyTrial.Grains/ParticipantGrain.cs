@@ -23,7 +23,8 @@ internal sealed class ParticipantGrain(StudyId study, ParticipantId participant,
             await reading.SiteAsync(command.Site, cancellation),
             await reading.ParticipantAsync(participant, cancellation),
             context.Actor,
-            SiteCalendar.Today(studyState, command.Site, context.Utc));
+            SiteCalendar.Today(studyState, command.Site, context.Utc),
+            context.Utc);
         return command is AssignVisitKit assign
             ? await AssignAsync(at, assign, cancellation)
             : Participant.Decide(at, command).Select(events => Written(command, events, new CommandReply.Done()));

@@ -44,6 +44,9 @@ internal static class SpecMapper
             Sites = [.. root.Items("sites").Select(Site)],
             Eligibility = [.. root.Items("eligibility").Select(check => new EligibilityCheckSpec(check.Needed("key"), check.Needed("text"), check.Needed("recheck") == "true"))],
             EmergencyContact = new(root.Find("emergency-contact").Needed("name"), root.Find("emergency-contact").Needed("telephone")),
+            EmergencyUnblinding = root.Find("emergency-unblinding") is { } emergency
+                ? EmergencyUnblindingSpec.Of(Words(emergency, "by").Select(word => word == "third-party" ? CodeBreaker.ThirdParty : CodeBreaker.Investigator))
+                : null,
             Unknowns = [.. blinded.Where(node => node is ScalarNode { IsUnknown: true }).Select(node => node.Path).Order(StringComparer.Ordinal)],
             Citations = blinded.Where(node => node.Source is not null).ToImmutableSortedDictionary(node => node.Path, node => node.Source!, StringComparer.Ordinal),
         };

@@ -112,6 +112,36 @@ public sealed record MisstratificationRecorded(string Factor, string RandomizedL
 /// <summary>One participant's code is about to be broken. Journaled before anything is disclosed.</summary>
 public sealed record EmergencyUnblindingRequested(ParticipantId Participant, string Requester, string Reason) : ParticipantEvent;
 
+/// <summary>
+/// A participant's code was opened from the site's emergency pack while the system was out of reach; written down afterwards. Neither the
+/// code nor what it stood for is kept: beside the site's pack the one would be the other.
+/// </summary>
+/// <param name="Participant">Participant.</param>
+/// <param name="OpenedAt">When: local time with its offset from UTC.</param>
+/// <param name="OpenedBy">Who opened it at the site.</param>
+/// <param name="CodeReadBy">Who read the code out by telephone.</param>
+/// <param name="Reason">Why the treatment had to be known.</param>
+/// <param name="Code">Whether the code was one of this participant's.</param>
+public sealed record OfflineOpeningRecorded(ParticipantId Participant, DateTimeOffset OpenedAt, string OpenedBy, string CodeReadBy, string Reason, OfflineCode Code) : ParticipantEvent;
+
+/// <summary>A recorded opening was compared with the form in the pack and with the telephone service's log.</summary>
+/// <param name="Opening">Which of the participant's openings, from 1.</param>
+/// <param name="Note">What was found.</param>
+public sealed record OfflineOpeningReconciled(int Opening, string Note) : ParticipantEvent;
+
+/// <summary>What the vault said to the code of an offline opening; the same whichever of the participant's codes it was.</summary>
+public enum OfflineCode
+{
+    /// <summary>It is one of the participant's codes.</summary>
+    Recognized,
+
+    /// <summary>It is no code of the participant: mistyped, or another participant's line was read.</summary>
+    NotRecognized,
+
+    /// <summary>The code is not known any more.</summary>
+    NotGiven,
+}
+
 /// <summary>Why a participant was not randomized (CONSORT 2025, item 22a).</summary>
 public enum ExclusionReason
 {
@@ -178,7 +208,7 @@ public sealed record VisitMedication(KitNumber Kit, string Lot, bool Dispensed);
 /// <param name="Visits">Medication by visit key.</param>
 /// <param name="InError">Why the randomization was an error; null when it was not.</param>
 /// <param name="Corrections">Recorded misstratifications.</param>
-/// <param name="CodeBreaks">Number of emergency unblindings.</param>
+/// <param name="CodeBreaks">Number of emergency unblindings, offline openings among them.</param>
 /// <param name="DosesGiven">Visits at which medication was given, also from a kit that was lost and replaced later.</param>
 public sealed record Enrollment(
     Slot Slot,
@@ -191,7 +221,15 @@ public sealed record Enrollment(
 {
     /// <summary>The last dose of a cross-over; null before the first, and in a parallel study.</summary>
     public PeriodDosed? LastDose { get; init; }
+
+    /// <summary>Openings from the emergency pack in the order they were recorded.</summary>
+    public ImmutableArray<OfflineOpening> Openings { get; init; } = [];
 }
+
+/// <summary>An opening from the emergency pack.</summary>
+/// <param name="Recorded">As recorded.</param>
+/// <param name="Reconciled">As compared with the paper; null while it is open.</param>
+public sealed record OfflineOpening(OfflineOpeningRecorded Recorded, OfflineOpeningReconciled? Reconciled);
 
 /// <summary>A participant, one record a stage.</summary>
 public abstract record ParticipantState
@@ -279,7 +317,21 @@ public sealed record RecordRandomizedInError(ParticipantId Participant, SiteId S
 public sealed record RecordMisstratification(ParticipantId Participant, SiteId Site, string Factor, string CorrectLevel, string Reason) : ParticipantCommand(Participant, Site);
 
 /// <summary>Break one participant's code in an emergency.</summary>
-public sealed record RequestEmergencyUnblinding(ParticipantId Participant, SiteId Site, string Reason) : ParticipantCommand(Participant, Site);
+/// <param name="Participant">Participant.</param>
+/// <param name="Site">The participant's site.</param>
+/// <param name="Reason">Why the treatment must be known now.</param>
+/// <param name="By">In which role the person asks.</param>
+public sealed record RequestEmergencyUnblinding(ParticipantId Participant, SiteId Site, string Reason, CodeBreaker By = CodeBreaker.Investigator) : ParticipantCommand(Participant, Site);
+
+/// <summary>
+/// Write down an opening from the emergency pack. The code itself is no part of it: a command's digest is journaled, and of few codes
+/// anybody could find the one that fits.
+/// </summary>
+public sealed record RecordOfflineOpening(ParticipantId Participant, SiteId Site, DateTimeOffset OpenedAt, string OpenedBy, string CodeReadBy, string Reason, OfflineCode Code)
+    : ParticipantCommand(Participant, Site);
+
+/// <summary>Close a recorded opening after comparing it with the paper.</summary>
+public sealed record ReconcileOfflineOpening(ParticipantId Participant, SiteId Site, int Opening, string Note) : ParticipantCommand(Participant, Site);
 
 /// <summary>Everything a participant's command is decided from.</summary>
 /// <param name="Study">Study.</param>
@@ -287,7 +339,8 @@ public sealed record RequestEmergencyUnblinding(ParticipantId Participant, SiteI
 /// <param name="Participant">Participant.</param>
 /// <param name="Actor">Account name of who asks.</param>
 /// <param name="Today">Today at the site.</param>
-public sealed record ParticipantCase(StudyState Study, SiteState Site, ParticipantState Participant, string Actor, DateOnly Today);
+/// <param name="Utc">Now.</param>
+public sealed record ParticipantCase(StudyState Study, SiteState Site, ParticipantState Participant, string Actor, DateOnly Today, DateTimeOffset Utc);
 
 /// <summary>Events on the participant's stream and on the site's.</summary>
 /// <param name="Participant">On the participant's stream.</param>
@@ -324,6 +377,9 @@ public static partial class Participant
         (ParticipantState.Enrolled { Enrollment.InError: null } s, RandomizedInErrorRecorded e) => s with { Enrollment = s.Enrollment with { InError = e.Reason } },
         (ParticipantState.Enrolled s, MisstratificationRecorded e) => s with { Enrollment = s.Enrollment with { Corrections = s.Enrollment.Corrections.Add(e) } },
         (ParticipantState.Enrolled s, EmergencyUnblindingRequested) => s with { Enrollment = s.Enrollment with { CodeBreaks = s.Enrollment.CodeBreaks + 1 } },
+        (ParticipantState.Enrolled s, OfflineOpeningRecorded e) => s with { Enrollment = s.Enrollment with { CodeBreaks = s.Enrollment.CodeBreaks + 1, Openings = s.Enrollment.Openings.Add(new OfflineOpening(e, null)) } },
+        (ParticipantState.Enrolled s, OfflineOpeningReconciled e) when s.Enrollment.Openings.ElementAtOrDefault(e.Opening - 1) is { Reconciled: null } open =>
+            s with { Enrollment = s.Enrollment with { Openings = s.Enrollment.Openings.SetItem(e.Opening - 1, open with { Reconciled = e }) } },
         _ => throw new UnexpectedEventException("participant", state, happened),
     };
 

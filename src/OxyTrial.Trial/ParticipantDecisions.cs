@@ -19,7 +19,9 @@ public static partial class Participant
         return command switch
         {
             ScreenParticipant c => Study.Recruiting(at.Study).Then(study => Site.Known(study.Spec, c.Site)).Then(spec => Site.Open(at.Site).Then(_ => Screen(spec, at.Participant, c))),
-            RequestEmergencyUnblinding c => Breakable(at.Study).Then(study => Site.Known(study.Spec, c.Site)).Then(_ => Break(at, c)),
+            RequestEmergencyUnblinding c => Study.Blinded(at.Study).Then(study => Site.Known(study.Spec, c.Site)).Then(spec => Break(spec, at, c)),
+            RecordOfflineOpening c => Study.Blinded(at.Study).Then(study => Site.Known(study.Spec, c.Site)).Then(spec => Open(spec, at, c)),
+            ReconcileOfflineOpening c => Study.Blinded(at.Study).Then(study => Site.Known(study.Spec, c.Site)).Then(spec => Reconcile(spec, at, c)),
             _ => Study.Running(at.Study).Then(study => Site.Known(study.Spec, command.Site)).Then(spec => Site.Treating(at.Site).Then(stock => Known(at.Participant, command).Then(known => Decide(spec, stock, known, at.Today, command)))),
         };
     }
@@ -261,14 +263,44 @@ public static partial class Participant
             ? new Refusal(RefusalCode.LevelUnknown, $"{factor.Name} is one of {string.Join(", ", factor.Levels)}.")
             : spec;
 
-    // Safety outranks order: a code may be broken while the site is suspended or closed and after the lock.
-    private static Decision<StudyFacts> Breakable(StudyState study) =>
-        study is StudyState.Locked or StudyState.UnblindingAuthorized ? ((StudyState.Existing)study).Facts : Study.Running(study);
+    private static Decision<ParticipantEvents> Break(StudySpec spec, ParticipantCase at, RequestEmergencyUnblinding command) =>
+        Known(at.Participant, command).Then(Enrolled).Then(_ => command switch
+        {
+            _ when string.IsNullOrWhiteSpace(command.Reason) => RefusalCode.ReasonMissing,
+            _ when !spec.MayBreakCode(command.By) => RefusalCode.CodeBreakNotByThisRole,
+            _ => Events(new EmergencyUnblindingRequested(command.Participant, at.Actor, command.Reason)),
+        });
 
-    private static Decision<ParticipantEvents> Break(ParticipantCase at, RequestEmergencyUnblinding command) =>
-        Known(at.Participant, command).Then(Enrolled).Then(_ => string.IsNullOrWhiteSpace(command.Reason)
-            ? (Decision<ParticipantEvents>)RefusalCode.ReasonMissing
-            : Events(new EmergencyUnblindingRequested(command.Participant, at.Actor, command.Reason)));
+    private static Decision<ParticipantEvents> Open(StudySpec spec, ParticipantCase at, RecordOfflineOpening command) =>
+        Known(at.Participant, command).Then(Enrolled).Then(_ => command switch
+        {
+            _ when string.IsNullOrWhiteSpace(command.Reason) => RefusalCode.ReasonMissing,
+            _ when string.IsNullOrWhiteSpace(command.OpenedBy) => new Refusal(RefusalCode.ReasonMissing, "Name who opened the code."),
+            _ when string.IsNullOrWhiteSpace(command.CodeReadBy) => new Refusal(RefusalCode.ReasonMissing, "Name who read the code out."),
+            _ when command.OpenedAt > at.Utc => RefusalCode.OpeningAfterNow,
+            _ when TellsTreatment(spec, command.Reason, command.OpenedBy, command.CodeReadBy) => RefusalCode.TreatmentWrittenDown,
+            _ => Events(new OfflineOpeningRecorded(command.Participant, command.OpenedAt, command.OpenedBy, command.CodeReadBy, command.Reason, command.Code)),
+        });
+
+    private static Decision<ParticipantEvents> Reconcile(StudySpec spec, ParticipantCase at, ReconcileOfflineOpening command) =>
+        Known(at.Participant, command).Then(Enrolled).Then(enrolled => (enrolled.Enrollment.Openings.ElementAtOrDefault(command.Opening - 1), command) switch
+        {
+            (_, _) when string.IsNullOrWhiteSpace(command.Note) => RefusalCode.ReasonMissing,
+            (_, _) when TellsTreatment(spec, command.Note) => RefusalCode.TreatmentWrittenDown,
+            (null, _) => RefusalCode.OpeningUnknown,
+            ({ Reconciled: not null }, _) => RefusalCode.OpeningAlreadyReconciled,
+            _ => Events(new OfflineOpeningReconciled(command.Opening, command.Note)),
+        });
+
+    // Who writes this knows the treatment. A label, or the word it begins with, would stand in the journal and in the sponsor's e-mail.
+    private static bool TellsTreatment(StudySpec spec, params IEnumerable<string> texts)
+    {
+        var labels = spec.Arms.Select(arm => arm.Label).Concat(spec.Treatments is { } treatments ? treatments.Select(treatment => treatment.Label) : []).ToArray();
+        var words = labels.Concat(labels.Select(label => label.Split([' ', ','])[0]).Where(word => word.Length >= FewestTellingLetters)).ToArray();
+        return texts.Any(text => words.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    private const int FewestTellingLetters = 4;
 
     private static Decision<Baseline> Consented(ParticipantState.Existing state) => state switch
     {

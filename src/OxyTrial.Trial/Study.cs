@@ -62,6 +62,26 @@ public sealed record LotReleased(string Lot, SiteId Site, DateOnly Expiry, int F
 /// <param name="Recipient">For whom, e.g. the manufacturer.</param>
 public sealed record PackagingListIssued(string Person, string Recipient) : StudyEvent;
 
+/// <summary>
+/// A site's emergency pack was issued: every randomized participant's codes, each with its treatment, and of nobody which is true. It is
+/// the pack of the participants randomized before this event.
+/// </summary>
+/// <param name="Site">Site.</param>
+/// <param name="Person">Account name of who issued it.</param>
+public sealed record EmergencyPackIssued(SiteId Site, string Person) : StudyEvent;
+
+/// <summary>
+/// The telephone list was issued: the one true code of every participant randomized before this event. Beside a site's pack it tells
+/// arms. Journaled before it is given: who can know the arms must be known.
+/// </summary>
+/// <param name="Person">Account name of who took it.</param>
+/// <param name="Recipient">For whom, e.g. the poison center.</param>
+public sealed record EmergencyCodeListIssued(string Person, string Recipient) : StudyEvent;
+
+/// <summary>How predictable the trial has been so far was shown to an unblinded person. From two showings the arms between them follow, so it is journaled first.</summary>
+/// <param name="Person">Account name of who saw it.</param>
+public sealed record PredictabilityShown(string Person) : StudyEvent;
+
 /// <summary>Recruitment is over.</summary>
 public sealed record RecruitmentClosed(string Reason) : StudyEvent;
 
@@ -201,6 +221,15 @@ public sealed record ReleaseLot(string Lot, SiteId Site, DateOnly Expiry, int Se
 /// <summary>Take the packaging list for a recipient.</summary>
 public sealed record IssuePackagingList(string Recipient) : StudyCommand;
 
+/// <summary>Issue the emergency pack of a site as of now.</summary>
+public sealed record IssueEmergencyPack(SiteId Site) : StudyCommand;
+
+/// <summary>Take the telephone list of emergency codes for a recipient.</summary>
+public sealed record IssueEmergencyCodeList(string Recipient) : StudyCommand;
+
+/// <summary>See how predictable the trial has been so far.</summary>
+public sealed record ShowPredictability : StudyCommand;
+
 /// <summary>End recruitment.</summary>
 public sealed record CloseRecruitment(string Reason) : StudyCommand;
 
@@ -240,6 +269,8 @@ public static class Study
         (StudyState.Recruiting s, LotReleased e) => new StudyState.Recruiting(Released(s.Facts, e)),
         (StudyState.Closed s, LotReleased e) => s with { Facts = Released(s.Facts, e) },
         (StudyState.Sealed or StudyState.Recruiting or StudyState.Closed, PackagingListIssued) => state,
+        (StudyState.Recruiting or StudyState.Closed or StudyState.Locked or StudyState.UnblindingAuthorized, EmergencyPackIssued or EmergencyCodeListIssued) => state,
+        (StudyState.Recruiting or StudyState.Closed or StudyState.Locked, PredictabilityShown) => state,
         (StudyState.Recruiting s, RecruitmentClosed) => new StudyState.Closed(s.Facts, null),
         (StudyState.Closed s, DatabaseLockSigned e) => s with { FirstLockSigner = s.FirstLockSigner ?? e.Person },
         (StudyState.Closed { FirstLockSigner: not null } s, DatabaseLocked) => new StudyState.Locked(s.Facts, null),
@@ -278,6 +309,11 @@ public static class Study
             : string.IsNullOrWhiteSpace(c.Recipient)
             ? (Decision<ImmutableArray<StudyEvent>>)new Refusal(RefusalCode.ReasonMissing, "Name the recipient.")
             : Events(new PackagingListIssued(actor, c.Recipient))),
+        IssueEmergencyPack c => Blinded(state).Then(facts => Site.Known(facts.Spec, c.Site)).Then(_ => Events(new EmergencyPackIssued(c.Site, actor))),
+        IssueEmergencyCodeList c => Blinded(state).Then(_ => string.IsNullOrWhiteSpace(c.Recipient)
+            ? (Decision<ImmutableArray<StudyEvent>>)new Refusal(RefusalCode.ReasonMissing, "Name the recipient.")
+            : Events(new EmergencyCodeListIssued(actor, c.Recipient))),
+        ShowPredictability => state is StudyState.Locked ? Events(new PredictabilityShown(actor)) : Running(state).Then(_ => Events(new PredictabilityShown(actor))),
         CloseRecruitment c => state switch
         {
             StudyState.Recruiting when string.IsNullOrWhiteSpace(c.Reason) => RefusalCode.ReasonMissing,
@@ -314,6 +350,13 @@ public static class Study
         StudyState.Recruiting or StudyState.Closed => ((StudyState.Existing)state).Facts,
         _ => NotRecruiting(state),
     };
+
+    /// <summary>
+    /// The facts of a study that may have randomized participants whose arms are unknown. Safety outranks order: a code may be broken while a
+    /// site is suspended or closed and after the lock.
+    /// </summary>
+    public static Decision<StudyFacts> Blinded(StudyState state) =>
+        state is StudyState.Locked or StudyState.UnblindingAuthorized ? ((StudyState.Existing)state).Facts : Running(state);
 
     private static StudyRegistered Register(RegisterStudy command)
     {

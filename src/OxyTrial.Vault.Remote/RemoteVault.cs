@@ -68,6 +68,26 @@ public sealed class RemoteVault : IVault, IDisposable
         (await AskAsync<Wire.OfIssue, Wire.Packages>(Wire.PackagingList, new(study, commandId), cancellation)).Kits;
 
     /// <inheritdoc/>
+    public async ValueTask<string> DiscloseCodeAsync(StudyId study, ParticipantId participant, string commandId, CancellationToken cancellation) =>
+        (await AskAsync<Wire.OfBreak, Wire.Text>(Wire.DiscloseCode, new(study, participant, commandId), cancellation)).Value;
+
+    /// <inheritdoc/>
+    public async ValueTask<EmergencyPack?> LastPackAsync(StudyId study, SiteId site, CancellationToken cancellation) =>
+        (await AskAsync<Wire.OfSite, Wire.Pack>(Wire.LastPack, new(study, site), cancellation)).Last;
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> RecognizesAsync(StudyId study, ParticipantId participant, string code, CancellationToken cancellation) =>
+        (await AskAsync<Wire.OfCode, Wire.Truth>(Wire.Recognizes, new(study, participant, code), cancellation)).Holds;
+
+    /// <inheritdoc/>
+    public Task<EmergencyTelephoneList> TelephoneListAsync(StudyId study, string commandId, CancellationToken cancellation = default) =>
+        AskAsync<Wire.OfIssue, EmergencyTelephoneList>(Wire.TelephoneList, new(study, commandId), cancellation);
+
+    /// <inheritdoc/>
+    public Task<Predictability> PredictabilityAsync(StudyId study, string commandId, CancellationToken cancellation = default) =>
+        AskAsync<Wire.OfIssue, Predictability>(Wire.Predictability, new(study, commandId), cancellation);
+
+    /// <inheritdoc/>
     public void Dispose() => client.Dispose();
 
     private async Task<TAnswer> AskAsync<TQuestion, TAnswer>(string path, TQuestion question, CancellationToken cancellation)

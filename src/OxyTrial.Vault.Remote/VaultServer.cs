@@ -114,6 +114,13 @@ public static class VaultServer
                 WireDecision<RecordCustodianApproval>.Of(await vault.AcceptApprovalAsync(of.Study, of.Approval, cancellation)));
             Answer<Wire.OfStudy, RecordReveal>(app, Wire.Reveal, of => of.Study, of => $"{of.Study}", (of, cancellation) => vault.RevealAsync(of.Study, cancellation));
             Answer<Wire.OfStudy, UnblindedTables>(app, Wire.UnblindedTables, of => of.Study, of => $"{of.Study}", (of, cancellation) => vault.UnblindedTablesAsync(of.Study, cancellation));
+            Answer<Wire.OfBreak, Wire.Text>(app, Wire.DiscloseCode, of => of.Study, of => $"{of.Study} {of.Participant} {of.CommandId}", async (of, cancellation) =>
+                new(await vault.DiscloseCodeAsync(of.Study, of.Participant, of.CommandId, cancellation)));
+            Answer<Wire.OfSite, Wire.Pack>(app, Wire.LastPack, of => of.Study, of => $"{of.Study} {of.Site}", async (of, cancellation) => new(await vault.LastPackAsync(of.Study, of.Site, cancellation)));
+            Answer<Wire.OfCode, Wire.Truth>(app, Wire.Recognizes, of => of.Study, of => $"{of.Study} {of.Participant}", async (of, cancellation) =>
+                new(await vault.RecognizesAsync(of.Study, of.Participant, of.Code, cancellation)));
+            Answer<Wire.OfIssue, EmergencyTelephoneList>(app, Wire.TelephoneList, of => of.Study, of => $"{of.Study} {of.CommandId}", (of, cancellation) => vault.TelephoneListAsync(of.Study, of.CommandId, cancellation));
+            Answer<Wire.OfIssue, Predictability>(app, Wire.Predictability, of => of.Study, of => $"{of.Study} {of.CommandId}", (of, cancellation) => vault.PredictabilityAsync(of.Study, of.CommandId, cancellation));
             Answer<Wire.OfIssue, Wire.Packages>(app, Wire.PackagingList, of => of.Study, of => $"{of.Study} {of.CommandId}", async (of, cancellation) =>
                 new(await vault.PackagingListAsync(of.Study, of.CommandId, cancellation)));
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using OxyTrial.Trial;
+using OxyTrial.Trial.Allocation;
 using OxyTrial.Trial.Identifiers;
 using OxyTrial.Trial.Refusals;
 using OxyTrial.Trial.StoredFormat;
@@ -22,6 +23,11 @@ internal static class Wire
     public const string Reveal = "reveal";
     public const string UnblindedTables = "unblinded-tables";
     public const string PackagingList = "packaging-list";
+    public const string DiscloseCode = "disclose-code";
+    public const string LastPack = "last-pack";
+    public const string Recognizes = "recognizes";
+    public const string TelephoneList = "telephone-list";
+    public const string Predictability = "predictability";
 
     public static JsonSerializerOptions Json => EventCodec.JsonOptions;
 
@@ -39,7 +45,15 @@ internal static class Wire
 
     public sealed record OfIssue(StudyId Study, string CommandId);
 
+    public sealed record OfSite(StudyId Study, SiteId Site);
+
+    public sealed record OfCode(StudyId Study, ParticipantId Participant, string Code);
+
     public sealed record Text(string Value);
+
+    public sealed record Pack(EmergencyPack? Last);
+
+    public sealed record Truth(bool Holds);
 
     public sealed record Numbers(ImmutableArray<KitNumber> Kits);
 

@@ -10,7 +10,7 @@ namespace OxyTrial.Vault;
 /// All that the vault answers, whether it runs in this process or in one of its own. Every answer that tells an arm rests on something
 /// that stands in the journal already.
 /// </summary>
-public interface IVault : IAllocator, IEmergencyDisclosure
+public interface IVault : IAllocator, IEmergencyDisclosure, IEmergencyPacks
 {
     /// <summary>Keeps a procedure's parameters; answers their salted commitment, 64 hex digits. Keeping them twice changes nothing.</summary>
     Task<string> KeepProcedureAsync(StudyId study, string procedureJson, CancellationToken cancellation = default);
@@ -44,4 +44,12 @@ public interface IVault : IAllocator, IEmergencyDisclosure
     /// <summary>The manufacturer's list of what goes into each kit, in order of set. Unblinded output: never for a site.</summary>
     /// <exception cref="VaultException">The study is not sealed, or its issue does not stand in the journal under this command id.</exception>
     Task<ImmutableArray<PackagedKit>> PackagingListAsync(StudyId study, string commandId, CancellationToken cancellation = default);
+
+    /// <summary>The telephone list: every participant's true code. Unblinded output: never for a site.</summary>
+    /// <exception cref="VaultException">Its issue does not stand in the journal under this command id.</exception>
+    Task<EmergencyTelephoneList> TelephoneListAsync(StudyId study, string commandId, CancellationToken cancellation = default);
+
+    /// <summary>What sites could have guessed so far. Unblinded output: from two of them the arms between follow.</summary>
+    /// <exception cref="VaultException">That it is shown does not stand in the journal under this command id.</exception>
+    Task<Predictability> PredictabilityAsync(StudyId study, string commandId, CancellationToken cancellation = default);
 }

@@ -20,7 +20,7 @@ namespace OxyTrial.Vault;
 /// The unblinded side: the only place that can tell the arm of a slot or kit, which is a function of (secret, spec, journal). It
 /// asks the journal, never its caller, whether a code break or a reveal is due.
 /// </summary>
-public sealed class TrialVault : IVault
+public sealed partial class TrialVault : IVault
 {
     private readonly ConcurrentDictionary<StudyId, OpenStudy> open = new();
     private readonly IJournalReader journal;
@@ -123,16 +123,8 @@ public sealed class TrialVault : IVault
     {
         ArgumentNullException.ThrowIfNull(study);
         ArgumentNullException.ThrowIfNull(participant);
-        var command = await journal.FindCommandAsync(study.Value, commandId, cancellation);
-        var events = await ParticipantEventsAsync(study, participant, cancellation);
-        if (command is null || !events.Any(e => e.Entry.CommandId == commandId && e.Event is EmergencyUnblindingRequested))
-        {
-            throw new VaultException($"No code break of participant {participant} is journaled under this command.");
-        }
-
-        var randomized = events.Select(e => e.Event).OfType<ParticipantRandomized>().Single();
         var opened = await OpenAsync(study, cancellation);
-        return opened.Spec.Arms[await opened.Allocator.ArmOfAsync(randomized.Slot, randomized.Stratum, cancellation)].Label;
+        return opened.Spec.Arms[await BrokenArmAsync(opened, participant, commandId, cancellation)].Label;
     }
 
     /// <inheritdoc/>
@@ -202,6 +194,19 @@ public sealed class TrialVault : IVault
     {
         var opened = await OpenAsync(study, cancellation);
         return [.. Packaged(opened, 0, opened.Catalogue.Sets)];
+    }
+
+    private async ValueTask<int> BrokenArmAsync(OpenStudy opened, ParticipantId participant, string commandId, CancellationToken cancellation)
+    {
+        var command = await journal.FindCommandAsync(opened.Spec.Id.Value, commandId, cancellation);
+        var events = await ParticipantEventsAsync(opened.Spec.Id, participant, cancellation);
+        if (command is null || !events.Any(e => e.Entry.CommandId == commandId && e.Event is EmergencyUnblindingRequested))
+        {
+            throw new VaultException($"No code break of participant {participant} is journaled under this command.");
+        }
+
+        var randomized = events.Select(e => e.Event).OfType<ParticipantRandomized>().Single();
+        return await opened.Allocator.ArmOfAsync(randomized.Slot, randomized.Stratum, cancellation);
     }
 
     private static IEnumerable<PackagedKit> Packaged(OpenStudy study, int firstSet, int sets) =>

@@ -26,6 +26,13 @@ public sealed record ParticipantLine(ParticipantState.Existing State, DateTimeOf
 /// <param name="Event">What.</param>
 public sealed record Milestone(DateTimeOffset Utc, string Actor, StudyEvent Event);
 
+/// <summary>The issue of a site's emergency pack.</summary>
+/// <param name="Utc">When.</param>
+/// <param name="Actor">Who.</param>
+/// <param name="Position">Journal position.</param>
+/// <param name="Participants">How many participants were randomized at the site by then: those in the pack.</param>
+public sealed record PackIssue(DateTimeOffset Utc, string Actor, long Position, int Participants);
+
 /// <summary>
 /// A study as blinded roles may see it, folded from the journal up to one position. Immutable: a page reads one consistent
 /// moment. It holds no arm until the planned unblinding is journaled, and then only what that event says.
@@ -47,6 +54,9 @@ public sealed record StudyView
     /// <summary>Study-wide steps in order.</summary>
     public ImmutableList<Milestone> Milestones { get; init; } = [];
 
+    /// <summary>The last emergency pack of each site that has one, by site.</summary>
+    public ImmutableSortedDictionary<string, PackIssue> Packs { get; init; } = ImmutableSortedDictionary.Create<string, PackIssue>(StringComparer.Ordinal);
+
     /// <summary>The newest event the view has.</summary>
     public required JournalHead Head { get; init; }
 
@@ -67,12 +77,20 @@ public sealed record StudyView
         return Participants.GetValueOrDefault(participant.Value);
     }
 
+    /// <summary>Participants randomized at a site.</summary>
+    public int RandomizedAt(SiteId site) => Participants.Values.Count(line => line.Enrollment is not null && line.State.Baseline.Site == site);
+
     /// <summary>Folds the next entry.</summary>
     internal StudyView With(JournalEntry entry)
     {
         var next = EventCodec.Read(entry.Type, entry.SchemaVersion, entry.Body) switch
         {
-            StudyEvent e => this with { Study = Trial.Study.Evolve(Study, e), Milestones = Milestones.Add(new Milestone(entry.Utc, entry.Actor, e)) },
+            StudyEvent e => this with
+            {
+                Study = Trial.Study.Evolve(Study, e),
+                Milestones = Milestones.Add(new Milestone(entry.Utc, entry.Actor, e)),
+                Packs = e is EmergencyPackIssued pack ? Packs.SetItem(pack.Site.Value, new PackIssue(entry.Utc, entry.Actor, entry.Position, RandomizedAt(pack.Site))) : Packs,
+            },
             SiteEvent e => this with { Sites = Sites.SetItem(NameIn(entry.Stream), Site.Evolve(Sites.GetValueOrDefault(NameIn(entry.Stream), Site.Initial), e)) },
             ParticipantEvent e => this with { Participants = Participants.SetItem(NameIn(entry.Stream), Line(Participants.GetValueOrDefault(NameIn(entry.Stream)), entry, e)) },
 

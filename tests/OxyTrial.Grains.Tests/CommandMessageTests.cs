@@ -51,6 +51,10 @@ public sealed class CommandMessageTests
         new RecordRandomizedInError(Ada, Site, "why"),
         new RecordMisstratification(Ada, Site, "gender", "M", "why"),
         new RequestEmergencyUnblinding(Ada, Site, "why"),
+        new RecordOfflineOpening(Ada, Site, new DateTimeOffset(2030, 1, 15, 3, 20, 0, TimeSpan.FromHours(1)), "Night duty", "Poison center", "why", OfflineCode.NotGiven),
+        new ReconcileOfflineOpening(Ada, Site, 2, "as on paper"),
+        new IssueEmergencyPack(Site),
+        new IssueEmergencyCodeList("Poison center"),
         new RandomizeParticipant(Ada, Site),
     ];
 

@@ -134,7 +134,7 @@ public sealed class CategoryTests
     private static RefusalCode? Refused(ParticipantCommand command) => Decide(States.Consented(), command).CodeOrNull();
 
     private static Decision<ParticipantEvents> Decide(ParticipantState state, ParticipantCommand command) =>
-        Participant.Decide(new ParticipantCase(States.Recruiting(Spec), States.Open, state, "ada", TrialSamples.Today), command);
+        Participant.Decide(new ParticipantCase(States.Recruiting(Spec), States.Open, state, "ada", TrialSamples.Today, TrialSamples.Now), command);
 
     private static ImmutableSortedDictionary<string, string> Grouped(string secure, params string[] insecure) =>
         insecure.ToImmutableSortedDictionary(category => category, _ => "insecure", StringComparer.Ordinal).Add(secure, "secure");

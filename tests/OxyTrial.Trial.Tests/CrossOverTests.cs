@@ -62,7 +62,7 @@ public sealed class CrossOverTests
         var site = States.Open.WithKits(s_spec, 4).Then(
             new KitAssigned(TrialSamples.Kit(1), TrialSamples.Participant(1), "V1"), new KitDispensed(TrialSamples.Kit(1), TrialSamples.Participant(1), "V1"),
             new KitAssigned(TrialSamples.Kit(2), TrialSamples.Participant(1), "V3"));
-        var at = new ParticipantCase(States.Recruiting(s_spec), site, ready, "ada", TrialSamples.Today.AddDays(days));
+        var at = new ParticipantCase(States.Recruiting(s_spec), site, ready, "ada", TrialSamples.Today.AddDays(days), TrialSamples.Now);
         var decision = Participant.Decide(at, new DispenseVisit(TrialSamples.Participant(1), TrialSamples.Heidelberg, "V3"));
         decision.Match(_ => 0, refused => refused.Code.Number).ShouldBe(refusal);
         decision.Match(events => (PeriodDosed?)events.Participant.OfType<PeriodDosed>().Single(), _ => null)
@@ -73,7 +73,7 @@ public sealed class CrossOverTests
     public void A_period_is_over_once_a_later_one_was_dosed()
     {
         var late = FirstPeriodDosed.Then(new PeriodDosed(2, TrialSamples.Today.AddDays(10)));
-        var at = new ParticipantCase(States.Recruiting(s_spec), States.Open.WithKits(s_spec, 4), late, "ada", TrialSamples.Today.AddDays(40));
+        var at = new ParticipantCase(States.Recruiting(s_spec), States.Open.WithKits(s_spec, 4), late, "ada", TrialSamples.Today.AddDays(40), TrialSamples.Now);
         Participant.Decide(at, new DispenseVisit(TrialSamples.Participant(1), TrialSamples.Heidelberg, "V2")).Match(_ => 0, refused => refused.Code.Number).ShouldBe(327);
     }
 
@@ -82,7 +82,7 @@ public sealed class CrossOverTests
     {
         var site = States.Open.WithKits(s_spec, 4).Then(
             new KitAssigned(TrialSamples.Kit(1), TrialSamples.Participant(1), "V1"), new KitDispensed(TrialSamples.Kit(1), TrialSamples.Participant(1), "V1"));
-        var at = new ParticipantCase(States.Recruiting(s_spec), site, FirstPeriodDosed, "ada", TrialSamples.Today.AddDays(3));
+        var at = new ParticipantCase(States.Recruiting(s_spec), site, FirstPeriodDosed, "ada", TrialSamples.Today.AddDays(3), TrialSamples.Now);
         Participant.Decide(at, new DispenseVisit(TrialSamples.Participant(1), TrialSamples.Heidelberg, "V2")).Match(_ => 0, refused => refused.Code.Number).ShouldBe(0);
     }
 

@@ -20,7 +20,11 @@ public sealed class EvolutionTests
             "Recruiting LotReleased", "Recruiting RecruitmentClosed", "Closed LotReleased", "Closed DatabaseLockSigned", "Closed+ LotReleased",
             "Closed+ DatabaseLockSigned", "Closed+ DatabaseLocked", "Locked UnblindingSigned", "Locked+ UnblindingSigned", "Locked+ UnblindingAuthorized",
             "UnblindingAuthorized StudyUnblinded",
+            "Recruiting PredictabilityShown", "Closed PredictabilityShown", "Closed+ PredictabilityShown", "Locked PredictabilityShown", "Locked+ PredictabilityShown",
             "Sealed PackagingListIssued", "Recruiting PackagingListIssued", "Closed PackagingListIssued", "Closed+ PackagingListIssued",
+            .. from stage in new[] { "Recruiting", "Closed", "Closed+", "Locked", "Locked+", "UnblindingAuthorized" }
+               from issue in new[] { "EmergencyPackIssued", "EmergencyCodeListIssued" }
+               select $"{stage} {issue}",
         ];
         Folding<StudyState, StudyEvent>(States.EveryStage(Spec), Named, Study.Evolve).ShouldBe(allowed, ignoreOrder: true);
     }
@@ -29,7 +33,7 @@ public sealed class EvolutionTests
     public void A_participant_folds_each_event_at_its_stages_only()
     {
         var stages = ImmutableArray.Create(Participant.Initial, States.Screened(), States.Consented(), States.Eligible(), States.Excluded, States.Randomized(), States.Withdrawn, States.Completed);
-        string[] enrolled = ["RandomizedInErrorRecorded", "MisstratificationRecorded", "EmergencyUnblindingRequested"];
+        string[] enrolled = ["RandomizedInErrorRecorded", "MisstratificationRecorded", "EmergencyUnblindingRequested", "OfflineOpeningRecorded"];
         string[] allowed =
         [
             "NotScreened ParticipantScreened", "Screened ConsentRecorded", "Screened ParticipantExcluded", "Consented QuestionnaireScored", "Consented InterviewCoded", "Consented PrototypesRated",
@@ -52,6 +56,23 @@ public sealed class EvolutionTests
             .. new[] { "Open", "Suspended", "Closed" }.SelectMany(stage => stock.Select(happened => $"{stage} {happened}")),
         ];
         Folding<SiteState, SiteEvent>([.. stages], state => state.GetType().Name, Site.Evolve).ShouldBe(allowed, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void An_offline_opening_flags_the_participant_as_a_code_break_does_and_is_reconciled_once()
+    {
+        var opening = new OfflineOpeningRecorded(TrialSamples.Participant(1), TrialSamples.Now, "Night duty", "Poison center", "seizure", OfflineCode.Recognized);
+        var reconciled = new OfflineOpeningReconciled(1, "agrees");
+        var open = (ParticipantState.Enrolled)Participant.Evolve(States.Randomized(), opening);
+        var closed = (ParticipantState.Enrolled)Participant.Evolve(open, reconciled);
+        open.Enrollment.CodeBreaks.ShouldBe(1);
+        open.Enrollment.Openings.ShouldBe([new OfflineOpening(opening, null)]);
+        closed.Enrollment.Openings.ShouldBe([new OfflineOpening(opening, reconciled)]);
+        var twice = (ParticipantState.Enrolled)Participant.Evolve(Participant.Evolve(open, opening), reconciled with { Opening = 2 });
+        twice.Enrollment.Openings.Select(one => one.Reconciled is not null).ShouldBe([false, true], "two openings may be recorded with the same words");
+        Should.Throw<UnexpectedEventException>(() => Participant.Evolve(States.Randomized(), reconciled));
+        Should.Throw<UnexpectedEventException>(() => Participant.Evolve(closed, reconciled));
+        Should.Throw<UnexpectedEventException>(() => Participant.Evolve(open, reconciled with { Opening = 2 }));
     }
 
     [Fact]

@@ -74,7 +74,7 @@ internal sealed class RandomTrial
             case 14: Do(new CompleteParticipant(participant, site)); break;
             case 15: Do(new RecordRandomizedInError(participant, site, text)); break;
             case 16: Do(new RecordMisstratification(participant, site, "gender", Pick(2) == 0 ? "F" : "M", text)); break;
-            case 17: Do(new RequestEmergencyUnblinding(participant, site, text)); break;
+            case 17: Do(Emergency(participant, site, text, Pick(4))); break;
             case 18: Do(new ReportKitDamaged(site, TrialSamples.Kit(Pick(20)), text)); break;
             case 19: Do(new ReturnKit(site, TrialSamples.Kit(Pick(20)), 1)); break;
             case 20: Do(OfSite(Pick(30), site, text, Pick(4))); break;
@@ -86,6 +86,13 @@ internal sealed class RandomTrial
     public Dictionary<string, object> Replay() => journal.ToDictionary(
         stream => stream.Key,
         stream => stream.Value.Aggregate(StreamKind.Of(stream.Key).Initial, (state, stored) => StreamKind.Of(stream.Key).Evolve(state, EventCodec.Read(stored.Type, stored.SchemaVersion, stored.Body))));
+
+    private static ParticipantCommand Emergency(ParticipantId participant, SiteId site, string text, int which) => which switch
+    {
+        0 => new RecordOfflineOpening(participant, site, TrialSamples.Now.AddHours(-3), "grace", "hotline", text, OfflineCode.NotGiven),
+        1 => new ReconcileOfflineOpening(participant, site, 1, text),
+        _ => new RequestEmergencyUnblinding(participant, site, text),
+    };
 
     private static SiteCommand OfSite(int which, SiteId site, string text, int lot) => which switch
     {
@@ -105,6 +112,8 @@ internal sealed class RandomTrial
         6 => new SealStudy("c"),
         7 => new ActivateStudy(),
         8 => new RegisterStudy(spec, "p"),
+        10 => new IssueEmergencyPack(site),
+        11 => new IssueEmergencyCodeList(text),
         9 => new ReleaseLot("", site, DateOnly.MinValue, int.MaxValue),
         _ => new ReleaseLot($"L{lot}", site, TrialSamples.Today.AddDays(lot * 5), lot),
     };
@@ -149,7 +158,7 @@ internal sealed class RandomTrial
     private static ChosenKit Choose(KitRequest request, Func<int, int> pick) => new(request.Lots[0].Available[pick(request.Lots[0].Available.Length)], request.Lots[0].Lot);
 
     private ParticipantCase Case(ParticipantCommand command) => new(
-        StudyNow, (SiteState)Now(Site.StreamOf(command.Site)), (ParticipantState)Now(Participant.StreamOf(command.Participant)), "ada", TrialSamples.Today);
+        StudyNow, (SiteState)Now(Site.StreamOf(command.Site)), (ParticipantState)Now(Participant.StreamOf(command.Participant)), "ada", TrialSamples.Today, TrialSamples.Now);
 
     private object Now(string stream) => States.GetValueOrDefault(stream) ?? StreamKind.Of(stream).Initial;
 

@@ -67,7 +67,7 @@ public sealed class StratumTests
     public void A_score_on_the_cut_off_has_the_level_the_spec_says(CutOffTie tie, int anxiety, string level)
     {
         var spec = TrialSamples.Spec().WithFactors(TrialSamples.Gender, TrialSamples.Anxiety(tie), TrialSamples.Site);
-        var at = new ParticipantCase(States.Recruiting(spec), States.Open, States.Consented(), "ada", TrialSamples.Today);
+        var at = new ParticipantCase(States.Recruiting(spec), States.Open, States.Consented(), "ada", TrialSamples.Today, TrialSamples.Now);
         var scored = Participant.Decide(at, new ScoreQuestionnaire(TrialSamples.Participant(1), TrialSamples.Heidelberg, "ecr-r", TrialSamples.EcrR(anxiety))).ShouldBeAccepted();
         var confirmed = Participant.Decide(at with { Participant = at.Participant.Then([.. scored.Participant]) }, new ConfirmEligibility(TrialSamples.Participant(1), TrialSamples.Heidelberg, ["adult", "nose-clear"]))
             .ShouldBeAccepted();
@@ -84,7 +84,7 @@ public sealed class StratumTests
             var spec = TrialSamples.Spec().WithFactors(TrialSamples.Anxiety(cutOff: cutOff));
             var consented = States.Consented().Then(new QuestionnaireScored("ecr-r", "2000", [], [score]));
             Participant.Decide(
-                    new ParticipantCase(States.Recruiting(spec), States.Open, consented, "ada", TrialSamples.Today),
+                    new ParticipantCase(States.Recruiting(spec), States.Open, consented, "ada", TrialSamples.Today, TrialSamples.Now),
                     new ConfirmEligibility(TrialSamples.Participant(1), TrialSamples.Heidelberg, ["adult", "nose-clear"]))
                 .ShouldBeAccepted().Participant.Single().ShouldBeOfType<EligibilityConfirmed>().Stratum.Levels.Single().Level.ShouldBe(level);
         }

@@ -19,6 +19,9 @@ internal static class EventSamples
         new BeaconRecorded(new string('b', 64)),
         new StudyActivated(),
         new PackagingListIssued("ada", "Hospital pharmacy"),
+        new PredictabilityShown("ada"),
+        new EmergencyPackIssued(TrialSamples.Heidelberg, "ada"),
+        new EmergencyCodeListIssued("ada", "Poison center"),
         new LotReleased("L1", TrialSamples.Heidelberg, TrialSamples.Expiry, 0, 1, TrialSamples.Kits(1, 2)),
         new RecruitmentClosed("Target reached"),
         new DatabaseLockSigned("ada", "approval"),
@@ -53,6 +56,8 @@ internal static class EventSamples
         new RandomizedInErrorRecorded("Second randomization of one person"),
         new MisstratificationRecorded("gender", "F", "M", "Typed wrong"),
         new EmergencyUnblindingRequested(TrialSamples.Participant(1), "ada", "Anaphylaxis"),
+        new OfflineOpeningRecorded(TrialSamples.Participant(1), new DateTimeOffset(2030, 1, 15, 3, 20, 0, TimeSpan.FromHours(1)), "Night duty", "Poison center", "Seizure while the line was down", OfflineCode.NotRecognized),
+        new OfflineOpeningReconciled(1, "Form and telephone log agree"),
         new FactorLevelAllocated(new Slot("factor=setting|cohort=BPD", 1), TrialSamples.Participant(1), Frozen, "social"),
         new SlotAllocated(First, TrialSamples.Participant(1), Frozen),
     ];

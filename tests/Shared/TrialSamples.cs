@@ -13,6 +13,7 @@ internal static class TrialSamples
     public static readonly SiteId Ulm = SiteId.FromTrusted("UL");
     public static readonly SiteId Nowhere = SiteId.FromTrusted("XX");
     public static readonly DateOnly Today = new(2030, 1, 15);
+    public static readonly DateTimeOffset Now = new(2030, 1, 15, 12, 0, 0, TimeSpan.Zero);
     public static readonly DateOnly Expiry = new(2031, 12, 31);
 
     public static readonly RecordedFactor Gender = new("gender", ["F", "M"]);

@@ -18,7 +18,7 @@ internal static class UserCommands
 
     private static Option<string[]> RoleOption() => new("--role")
     {
-        Description = "A role as ROLE/STUDY/SITE, '*' for all, e.g. pharmacist/oxy-bpd-multisite/HD or monitor/oxy-bpd-multisite/*. Repeat for several.",
+        Description = $"A role as ROLE/STUDY/SITE, '*' for all, e.g. pharmacist/oxy-bpd-multisite/HD or monitor/oxy-bpd-multisite/*. Repeat for several. Roles: {string.Join(", ", Grant.RoleNames)}.",
         Required = true,
         AllowMultipleArgumentsPerToken = true,
     };
@@ -107,5 +107,5 @@ internal static class UserCommands
     private static string ReadPassword() => Console.In.ReadLine() is { Length: > 0 } password ? password : throw new CommandLineException("no password on standard input.");
 
     private static Grant[] GrantsOf(string[] roles) =>
-        [.. roles.Select(text => Grant.TryParse(text, out var grant) ? grant : throw new CommandLineException($"'{text}' is not ROLE/STUDY/SITE; roles: {string.Join(", ", Enum.GetNames<StudyRole>()).ToLowerInvariant()}."))];
+        [.. roles.Select(text => Grant.TryParse(text, out var grant) ? grant : throw new CommandLineException($"'{text}' is not ROLE/STUDY/SITE; roles: {string.Join(", ", Grant.RoleNames)}."))];
 }

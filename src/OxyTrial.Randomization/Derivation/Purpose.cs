@@ -7,6 +7,7 @@ internal static class Purpose
     public const string Block = "oxytrial/block/1";
     public const string KitNumbers = "oxytrial/kit-numbers/1";
     public const string KitRank = "oxytrial/kit-rank/1";
+    public const string EmergencyCode = "oxytrial/emergency-code/1";
     public const string Commitment = "oxytrial/commitment/1";
     public const string ProcedureCommitment = "oxytrial/procedure-commitment/1";
     public const string Beacon = "oxytrial/beacon/1";

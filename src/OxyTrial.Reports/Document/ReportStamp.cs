@@ -23,6 +23,9 @@ public sealed record ReportStamp(
     /// <summary>Who may see it, where that is not everybody who runs the study; every page says so.</summary>
     public string? Circulation { get; init; }
 
+    /// <summary>Words across every page that no copy can be cut free of; null = none.</summary>
+    public string? Watermark { get; init; }
+
     /// <summary>The time of printing as it stands on paper: <c>2026-03-02 09:15:00 UTC</c>.</summary>
     public string PrintedAtText =>
         PrintedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);

@@ -27,7 +27,7 @@ public sealed class AccountChange
     /// <summary>Whose account.</summary>
     public required string AccountName { get; set; }
 
-    /// <summary>What, e.g. <c>created</c>, <c>password-set</c>, <c>grants-set</c>, <c>disabled</c>, <c>enabled</c>, <c>locked-out</c>.</summary>
+    /// <summary>What, e.g. <c>created</c>, <c>password-set</c>, <c>grants-set</c>, <c>disabled</c>, <c>enabled</c>, <c>locked-out</c>, <c>password-refused</c>.</summary>
     public required string Change { get; set; }
 
     /// <summary>Detail such as the grants; never a password or a hash.</summary>

@@ -115,7 +115,11 @@ public sealed class AccountDirectory
         await SignInAsync(name, password, cancellation) is { } account ? [.. account.Grants] : null;
 
     /// <summary>Who signs in with a name and a password; null when refused, whatever the reason.</summary>
-    internal async Task<LivingAccount?> SignInAsync(string name, string password, CancellationToken cancellation)
+    /// <param name="name">Account name.</param>
+    /// <param name="password">Password.</param>
+    /// <param name="cancellation">Ends the check.</param>
+    /// <param name="again">For what a signed-in person was asked for the password again, whose refusal is kept for ever; null at a sign-in.</param>
+    internal async Task<LivingAccount?> SignInAsync(string name, string password, CancellationToken cancellation, string? again = null)
     {
         LivingAccount? found = null;
         await ChangeAsync(async (users, log) =>
@@ -141,6 +145,11 @@ public sealed class AccountDirectory
                 var claims = await users.GetClaimsAsync(account);
                 found = new LivingAccount(account.Id, account.UserName!, account.PrintedName, account.SecurityStamp!, Parsed(claims.Select(claim => claim.Value)));
                 return AccountResult.Done;
+            }
+
+            if (again is not null)
+            {
+                log(account.UserName!, "password-refused", again);
             }
 
             await users.AccessFailedAsync(account);

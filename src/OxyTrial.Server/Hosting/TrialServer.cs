@@ -57,6 +57,7 @@ public static class TrialServer
         services.AddSignIns();
         services.AddSignInRate(options);
         services.AddSingleton<SignInLog>();
+        services.AddSingleton<IPasswordCheck, PasswordCheck>();
         services.AddTrialApi();
         services.AddTrialPages();
         services.AddUnblindedPages();

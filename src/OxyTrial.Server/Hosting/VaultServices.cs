@@ -24,6 +24,7 @@ internal static class VaultServices
 
         services.AddSingleton<IAllocator>(provider => provider.GetRequiredService<IVault>());
         services.AddSingleton<IEmergencyDisclosure>(provider => provider.GetRequiredService<IVault>());
+        services.AddSingleton<IEmergencyPacks>(provider => provider.GetRequiredService<IVault>());
         services.AddSingleton<StudyLifecycle>();
         return services;
     }

@@ -19,6 +19,7 @@ internal static class CrossChecks
         VisitChecks.Run(root, findings);
         KitChecks.Run(root, findings);
         Distinct(root, "eligibility", "key", findings);
+        DistinctWords(root.Find("emergency-unblinding"), "by", findings);
     }
 
     /// <summary>Reports every later item of a list whose key an earlier item has.</summary>

@@ -157,6 +157,11 @@ internal static class SpecFormat
         new("telephone", Text, "Number reached round the clock."),
     ]);
 
+    private static readonly SectionType Emergency = new("the emergency unblinding",
+    [
+        new("by", new ListType(new ChoiceType("investigator", "third-party"), "roles", 1), "Who may break a code."),
+    ]);
+
     /// <summary>The whole file.</summary>
     public static SectionType Root { get; } = new("a spec",
     [
@@ -177,6 +182,7 @@ internal static class SpecFormat
         new("sites", new ListType(Site, "sites", 1), "Sites that may open."),
         new("eligibility", new ListType(Check, "eligibility checks", 1), "Checks confirmed before randomization."),
         new("emergency-contact", Contact, "Whom to call for emergency unblinding."),
+        new("emergency-unblinding", Emergency, "Who may break a code; the site's investigators when left out.", Required: false),
     ]);
 
     /// <summary>Every section of the format, the whole file first.</summary>

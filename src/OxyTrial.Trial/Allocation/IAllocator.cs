@@ -74,4 +74,11 @@ public interface IEmergencyDisclosure
     /// <summary>The arm's label, e.g. <c>Oxytocin 24 IU</c>.</summary>
     /// <exception cref="InvalidOperationException">No code break of this participant stands in the journal under this command id.</exception>
     ValueTask<string> DiscloseAsync(StudyId study, ParticipantId participant, string commandId, CancellationToken cancellation);
+
+    /// <summary>
+    /// The emergency code of the participant's arm, e.g. <c>7K3M-Q0ZD</c>, instead of its label: whoever reads it out by telephone need not
+    /// learn the arm.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">As above.</exception>
+    ValueTask<string> DiscloseCodeAsync(StudyId study, ParticipantId participant, string commandId, CancellationToken cancellation);
 }

@@ -60,6 +60,12 @@ public sealed record RefusalCode(int Number, string Name, string Sentence)
     public static readonly RefusalCode WashoutNotOver = new(326, nameof(WashoutNotOver), "The washout since the last dose of the period before is not over.");
     public static readonly RefusalCode PeriodOver = new(327, nameof(PeriodOver), "A dose of a later period was given; the period of this visit is over.");
 
+    public static readonly RefusalCode CodeBreakNotByThisRole = new(328, nameof(CodeBreakNotByThisRole), "The study's spec does not let this role break a code; call the emergency contact.");
+    public static readonly RefusalCode OpeningAfterNow = new(329, nameof(OpeningAfterNow), "A code cannot have been opened after now.");
+    public static readonly RefusalCode TreatmentWrittenDown = new(330, nameof(TreatmentWrittenDown), "The treatment must not be written down here; write it without naming a treatment.");
+    public static readonly RefusalCode OpeningUnknown = new(331, nameof(OpeningUnknown), "The participant has no such recorded opening.");
+    public static readonly RefusalCode OpeningAlreadyReconciled = new(332, nameof(OpeningAlreadyReconciled), "This opening is already reconciled.");
+
     public static readonly RefusalCode StudyCapReached = new(401, nameof(StudyCapReached), "The study's enrollment limit is reached.");
     public static readonly RefusalCode CohortCapReached = new(402, nameof(CohortCapReached), "The cohort's enrollment limit is reached.");
     public static readonly RefusalCode SiteCapReached = new(403, nameof(SiteCapReached), "The site's enrollment limit is reached.");

@@ -93,11 +93,18 @@ public sealed record StudySpec
     /// <summary>Whom to call for emergency unblinding, round the clock.</summary>
     public required EmergencyContactSpec EmergencyContact { get; init; }
 
+    /// <summary>Who may break a code; null = the site's investigators only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EmergencyUnblindingSpec? EmergencyUnblinding { get; init; }
+
     /// <summary>Paths of fields the sources do not state, e.g. <c>dose.puffs-left</c>: known to be unknown, never invented.</summary>
     public ImmutableArray<string> Unknowns { get; init; } = [];
 
     /// <summary>Citation by path of the field it supports, e.g. <c>dose.total-iu</c> → "Bertsch 2013, Methods".</summary>
     public ImmutableSortedDictionary<string, string> Citations { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Whether somebody may break a code in an emergency.</summary>
+    public bool MayBreakCode(CodeBreaker who) => EmergencyUnblinding?.By.Contains(who) ?? who == CodeBreaker.Investigator;
 }
 
 /// <summary>
@@ -211,3 +218,25 @@ public sealed record EligibilityCheckSpec(string Key, string Text, bool Recheck)
 /// <param name="Name">Name or role.</param>
 /// <param name="Telephone">Telephone number reached round the clock.</param>
 public sealed record EmergencyContactSpec(string Name, string Telephone);
+
+/// <summary>Who may break a code in an emergency.</summary>
+public enum CodeBreaker
+{
+    /// <summary>An investigator of the participant's site.</summary>
+    Investigator,
+
+    /// <summary>A service outside the trial that answers round the clock, e.g. a poison center.</summary>
+    ThirdParty,
+}
+
+/// <summary>Who may break codes, where it is not the site's investigators only.</summary>
+/// <param name="By">In the order of <see cref="CodeBreaker"/>, each at most once, never empty.</param>
+public sealed record EmergencyUnblindingSpec(ImmutableArray<CodeBreaker> By)
+{
+    /// <summary>What a spec says that names these; null when it says what holds anyway, so that equal rules are equal bytes.</summary>
+    public static EmergencyUnblindingSpec? Of(IEnumerable<CodeBreaker> named)
+    {
+        ImmutableArray<CodeBreaker> by = [.. named.Distinct().Order()];
+        return by is [CodeBreaker.Investigator] ? null : new EmergencyUnblindingSpec(by);
+    }
+}

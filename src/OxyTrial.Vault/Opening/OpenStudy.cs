@@ -15,11 +15,14 @@ namespace OxyTrial.Vault.Opening;
 /// </summary>
 internal sealed class OpenStudy
 {
+    private readonly TrialSecret trialSecret;
+    private readonly byte[] specSha256;
+
     public OpenStudy(StudyFacts facts, KeptSecret secret, KeptProcedure procedure, IReadOnlyList<int>? relabeling, IJournalReader journal)
     {
         Spec = facts.Spec;
-        var hash = Convert.FromHexString(facts.SpecSha256);
-        var trialSecret = SecretOf(facts, secret);
+        var hash = specSha256 = Convert.FromHexString(facts.SpecSha256);
+        trialSecret = SecretOf(facts, secret);
         var ratio = AllocationRatio.Create(facts.Spec.Arms.Select(arm => (arm.Key, arm.Ratio)));
         Contents = KitContents.Of(facts.Spec);
         var contents = AllocationRatio.Create(Contents.Select(content => (content.Key, content.PerSet)));
@@ -28,6 +31,7 @@ internal sealed class OpenStudy
         var levels = facts.Spec.Factors.OfType<RandomizedFactor>().ToDictionary(
             factor => factor.Name, factor => (factor.Levels, Ratio: AllocationRatio.Create(factor.Levels.Select(level => (level, 1)))), StringComparer.Ordinal);
         var procedures = ProceduresOf(procedure.Json, ratio, levels.ToDictionary(factor => factor.Key, factor => factor.Value.Ratio));
+        Procedure = procedures.Arms;
         Catalogue = new KitCatalogue(trialSecret, hash, contents, facts.Spec.Kits.NumberDigits, facts.Spec.Kits.Sets, contentLabels);
         var factors = procedures.Factors.ToDictionary(
             factor => factor.Key,
@@ -46,8 +50,18 @@ internal sealed class OpenStudy
 
     public KitCatalogue Catalogue { get; }
 
+    /// <summary>Allocates the arms.</summary>
+    public ProcedureDefinition Procedure { get; }
+
     /// <summary>Gives the study's kits.</summary>
     public StudyAllocator Allocator { get; }
+
+    /// <summary>A stratum as the procedure sees it.</summary>
+    /// <exception cref="VaultException">It does not fit the procedure.</exception>
+    public Profile ProfileOf(Stratum stratum) =>
+        Procedure.Factors.TryProfile(stratum.Levels.ToDictionary(level => level.Factor, level => level.Level), out var profile, out var error)
+            ? profile
+            : throw new VaultException($"A stratum does not fit the procedure: {error}.");
 
     // With a public beacon in the spec its value is mixed in: nobody can have tried secrets for an allocation they liked.
     private static TrialSecret SecretOf(StudyFacts facts, KeptSecret kept)
@@ -57,6 +71,9 @@ internal sealed class OpenStudy
             : facts.BeaconValue is { } value ? Beacon.Mix(secret, beacon.Source, beacon.Round, Convert.FromHexString(value))
             : throw new VaultException($"The value of the public beacon of study {facts.Spec.Id} is not recorded yet; nothing follows from the secret alone.");
     }
+
+    /// <summary>The emergency codes of participants in the order of randomization. Arms are counted as the spec names them, exchanged or not.</summary>
+    public EmergencyCodeBook CodesOf(IEnumerable<string> participants) => new(trialSecret, specSha256, Spec.Arms.Length, participants);
 
     private static TrialProcedures ProceduresOf(string json, AllocationRatio ratio, Dictionary<string, AllocationRatio> levels)
     {

@@ -48,6 +48,9 @@ internal sealed class Person
 
     public bool InError { get; set; }
 
+    /// <summary>Openings of the code from the site's pack, in order; true once reconciled.</summary>
+    public List<bool> Openings { get; } = [];
+
     public bool IsEnrolled => State is PersonState.Randomized or PersonState.Withdrawn or PersonState.Completed;
 
     public Stratum Stratum(SpecFacts spec) => Spec.Stratum.Of(spec, Cohort, Levels);

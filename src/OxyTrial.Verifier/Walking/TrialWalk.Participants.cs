@@ -117,4 +117,15 @@ internal sealed partial class TrialWalk
     private Difference? CodeBroken(JsonElement body) =>
         Must(Check.Order, PersonNamed(name).IsEnrolled && body.Text("participant") == name, $"the code of participant {name} is broken out of order")
         ?? ByActor(Check.Order, body, "requester");
+
+    private Difference? Opened(JsonElement body) =>
+        Must(Check.Order, PersonNamed(name).IsEnrolled && body.Text("participant") == name, $"the code of participant {name} was opened out of order")
+        ?? Now(() => PersonNamed(name).Openings.Add(false));
+
+    private Difference? Reconciled(JsonElement body)
+    {
+        var (openings, opening) = (PersonNamed(name).Openings, body.Number("opening"));
+        return Must(Check.Order, opening >= 1 && opening <= openings.Count && !openings[opening - 1], $"opening {opening} of participant {name} is not there to be reconciled")
+            ?? Now(() => openings[opening - 1] = true);
+    }
 }

@@ -767,7 +767,7 @@ class Person:
     def __init__(self):
         self.state, self.site, self.cohort, self.recorded, self.scores, self.categories = "nobody", None, None, {}, {}, {}
         self.levels, self.drawn, self.arm, self.place = {}, {}, None, None
-        self.medication, self.last_dose, self.in_error = {}, None, False
+        self.medication, self.last_dose, self.in_error, self.openings = {}, None, False, []
 
     @property
     def all_levels(self):
@@ -825,7 +825,8 @@ FOLLOWERS = {"DatabaseLocked", "UnblindingAuthorized", "KitAssigned", "Randomiza
 # Type: kind of stream, stages at which it may come, stage after it (None: the same).
 TABLE = {
     "StudyRegistered": ("study", (0,), 1), "CustodiansAppointed": ("study", (1,), None), "CustodianApproved": ("study", (5, 6), None),
-    "PredictabilityShown": ("study", (3, 4, 5), None), "StudySealed": ("study", (1,), 2), "BeaconRecorded": ("study", (2,), None), "StudyActivated": ("study", (2,), 3),
+    "PredictabilityShown": ("study", (3, 4, 5), None), **dict.fromkeys(("EmergencyPackIssued", "EmergencyCodeListIssued"), ("study", (3, 4, 5, 6), None)),
+    "StudySealed": ("study", (1,), 2), "BeaconRecorded": ("study", (2,), None), "StudyActivated": ("study", (2,), 3),
     "LotReleased": ("study", (2, 3, 4), None), "PackagingListIssued": ("study", (2, 3, 4), None), "RecruitmentClosed": ("study", (3,), 4),
     "DatabaseLockSigned": ("study", (4,), None), "DatabaseLocked": ("study", (4,), 5), "UnblindingSigned": ("study", (5,), None),
     "UnblindingAuthorized": ("study", (5,), 6), "StudyUnblinded": ("study", (6,), 7),
@@ -835,7 +836,7 @@ TABLE = {
     **dict.fromkeys((
         "ConsentRecorded", "QuestionnaireScored", "InterviewCoded", "PrototypesRated", "EligibilityConfirmed", "ParticipantExcluded", "ParticipantWithdrawn",
         "ParticipantCompleted", "RandomizedInErrorRecorded", "MisstratificationRecorded", "VisitKitAssigned", "VisitDispensed", "PeriodDosed"), ("participant", (3, 4), None)),
-    "EmergencyUnblindingRequested": ("participant", (3, 4, 5, 6), None),
+    **dict.fromkeys(("EmergencyUnblindingRequested", "OfflineOpeningRecorded", "OfflineOpeningReconciled"), ("participant", (3, 4, 5, 6), None)),
     **dict.fromkeys(("FactorLevelAllocated", "SlotAllocated"), ("block", (3,), None)),
 }
 
@@ -965,6 +966,8 @@ class Walk:
 
     def predictability_shown(self, body, due):
         self._by_actor("signatures", body, "person")
+
+    emergency_pack_issued = emergency_code_list_issued = predictability_shown
 
     def study_sealed(self, body, due):
         self.must("commitment", member(body, "commitment", str) == self.bundle.printed["commitment"], "the journal's commitment is not the published one")
@@ -1214,6 +1217,16 @@ class Walk:
         person = self._person(self.name)
         self.must("order", person.state in ENROLLED and member(body, "participant", str) == self.name, f"the code of participant {self.name} cannot be broken")
         self._by_actor("order", body, "requester")
+
+    def offline_opening_recorded(self, body, due):
+        person = self._person(self.name)
+        self.must("order", person.state in ENROLLED and member(body, "participant", str) == self.name, f"the code of participant {self.name} cannot be opened")
+        person.openings.append(False)
+
+    def offline_opening_reconciled(self, body, due):
+        openings, opening = self._person(self.name).openings, member(body, "opening", int)
+        self.must("order", 1 <= opening <= len(openings) and not openings[opening - 1], f"opening {opening} of participant {self.name} is not there to be reconciled")
+        openings[opening - 1] = True
 
     # -- lists
 

@@ -59,6 +59,11 @@ internal static class DeskEndpoints
             return request.NotFound();
         }
 
+        if (form.Form == "unblind")
+        {
+            await request.RequirePasswordAsync(form, $"signature of the unblinding of {study}");
+        }
+
         var state = await request.RunAsync(form, command);
         return state is FormState.Done
             ? PageRequest.Done(model.Url(), form.Form == "reveal" ? "unblind" : form.Form)

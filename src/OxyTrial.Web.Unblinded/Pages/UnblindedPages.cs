@@ -24,6 +24,8 @@ public static class UnblindedPages
         RegistrationEndpoints.Map(pages);
         DeskEndpoints.Map(pages);
         OutputEndpoints.Map(pages);
+        PredictabilityEndpoints.Map(pages);
+        TelephoneListEndpoints.Map(pages);
         return endpoints;
     }
 }

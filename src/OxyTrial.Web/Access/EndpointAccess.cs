@@ -14,18 +14,21 @@ public static class EndpointAccess
     // Otherwise the name is that of a lock.
     private const StudyRole Monitor = StudyRole.Monitor;
 
+    // Everybody who works in the trial; a third party needs no more of it than the study's name.
+    private static readonly ImmutableArray<StudyRole> Staff = [.. Enum.GetValues<StudyRole>().Where(role => role != ThirdParty)];
+
     /// <summary>The table, in the order of the trial.</summary>
     public static ImmutableArray<EndpointRule> Table { get; } =
     [
         new("ListStudies", Own, [.. Enum.GetValues<StudyRole>()]),
-        new("GetStudy", AccessScope.Study, [.. Enum.GetValues<StudyRole>()]),
+        new("GetStudy", AccessScope.Study, Staff),
         new("RecordBeacon", WholeStudy, [Statistician]),
         new("ActivateStudy", WholeStudy, [Statistician]),
         new("ReleaseLot", WholeStudy, [Statistician]),
         new("CloseRecruitment", WholeStudy, [Statistician]),
         new("SignDatabaseLock", WholeStudy, [Statistician, Monitor]),
 
-        new("ListSites", AccessScope.Study, [.. Enum.GetValues<StudyRole>()]),
+        new("ListSites", AccessScope.Study, Staff),
         new("OpenSite", Site, [Monitor, Statistician]),
         new("SuspendSite", Site, [Monitor, Statistician]),
         new("ResumeSite", Site, [Monitor, Statistician]),
@@ -53,7 +56,15 @@ public static class EndpointAccess
         new("CompleteParticipant", Participant, [Coordinator, Investigator]),
         new("RecordRandomizedInError", Participant, [Coordinator, Investigator]),
         new("RecordMisstratification", Participant, [Coordinator, Investigator]),
-        new("BreakCode", Participant, [Investigator]),
+        new("FindForEmergency", Participant, [Investigator, ThirdParty]),
+        new("BreakCode", Participant, [Investigator, ThirdParty]),
+
+        new("GetEmergencies", AccessScope.Study, [Coordinator, Investigator, Monitor]),
+        new("IssueEmergencyPack", Site, [Coordinator, Investigator]),
+        new("GetEmergencyPack", Site, [Coordinator, Investigator]),
+        new("GetEmergencyPackPdf", Site, [Coordinator, Investigator]),
+        new("RecordOfflineOpening", Participant, [Coordinator, Investigator, ThirdParty]),
+        new("ReconcileOfflineOpening", Participant, [Monitor]),
 
         new("GetEnrollment", WholeStudy, [Monitor, Statistician]),
         new("GetConsortFlow", WholeStudy, [Monitor, Statistician]),

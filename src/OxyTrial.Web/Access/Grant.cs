@@ -14,14 +14,17 @@ public sealed record Grant(StudyRole Role, StudyId? Study, SiteId? Site)
     /// <summary>The claim type that carries a grant.</summary>
     public const string ClaimType = "oxytrial/grant";
 
+    /// <summary>Every role's name as it is stored and typed, e.g. <c>third-party</c>.</summary>
+    public static ImmutableArray<string> RoleNames { get; } = [.. Enum.GetValues<StudyRole>().Select(NameOf)];
+
     /// <summary>As stored in a claim, e.g. <c>pharmacist/oxy-bpd-multisite/HD</c> or <c>statistician/*/*</c>.</summary>
-    public override string ToString() => $"{Role.ToString().ToLowerInvariant()}/{Study?.Value ?? "*"}/{Site?.Value ?? "*"}";
+    public override string ToString() => $"{NameOf(Role)}/{Study?.Value ?? "*"}/{Site?.Value ?? "*"}";
 
     /// <summary>Reads the stored form.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out Grant? grant)
     {
         grant = null;
-        if ((text ?? string.Empty).Split('/') is not [var role, var study, var site] || !Enum.TryParse<StudyRole>(role, ignoreCase: true, out var known) || !Enum.IsDefined(known))
+        if ((text ?? string.Empty).Split('/') is not [var role, var study, var site] || RoleNames.IndexOf(role, StringComparer.OrdinalIgnoreCase) is not (>= 0 and var index))
         {
             return false;
         }
@@ -29,9 +32,11 @@ public sealed record Grant(StudyRole Role, StudyId? Study, SiteId? Site)
         StudyId? studyId = null;
         SiteId? siteId = null;
         var valid = (study == "*" || StudyId.TryParse(study, out studyId)) && (site == "*" || SiteId.TryParse(site, out siteId));
-        grant = valid ? new Grant(known, studyId, siteId) : null;
+        grant = valid ? new Grant(Enum.GetValues<StudyRole>()[index], studyId, siteId) : null;
         return valid;
     }
+
+    private static string NameOf(StudyRole role) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(role.ToString());
 
     /// <summary>The grants a signed-in person holds.</summary>
     public static ImmutableArray<Grant> Of(ClaimsPrincipal person)

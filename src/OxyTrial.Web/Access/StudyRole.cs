@@ -20,4 +20,10 @@ public enum StudyRole
 
     /// <summary>Reads the audit trail and checks the chain.</summary>
     Auditor,
+
+    /// <summary>
+    /// Answers emergencies round the clock from outside the trial, e.g. a poison center: finds a participant and breaks the code, and sees
+    /// nothing else.
+    /// </summary>
+    ThirdParty,
 }

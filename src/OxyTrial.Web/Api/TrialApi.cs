@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OxyTrial.Web.Access;
 using OxyTrial.Web.Api.Audit;
+using OxyTrial.Web.Api.Emergency;
 using OxyTrial.Web.Api.Monitoring;
 using OxyTrial.Web.Api.Participants;
 using OxyTrial.Web.Api.Problems;
@@ -40,6 +41,7 @@ public static class TrialApi
         ParticipantEndpoints.Map(studies.MapGroup("/{study}/participants").WithTags("Participants"));
         VisitEndpoints.Map(studies.MapGroup("/{study}/participants/{participant}/visits/{visit}").WithTags("Visits"));
         MonitoringEndpoints.Map(studies.MapGroup("/{study}").WithTags("Monitoring"));
+        EmergencyEndpoints.Map(studies.MapGroup("/{study}").WithTags("Emergency"));
         AuditEndpoints.Map(studies.MapGroup("/{study}").WithTags("Audit"));
         return endpoints;
     }
@@ -65,6 +67,13 @@ public static class TrialApi
         .Produces<ApiProblem>(StatusCodes.Status415UnsupportedMediaType, ApiProblem.MediaType)
         .Produces<ApiProblem>(StatusCodes.Status422UnprocessableEntity, ApiProblem.MediaType)
         .Produces<ApiProblem>(StatusCodes.Status503ServiceUnavailable, ApiProblem.MediaType);
+
+    /// <summary>The same for a command that is signed with the caller's password.</summary>
+    internal static RouteHandlerBuilder SignedCommand(this RouteHandlerBuilder endpoint, string name, string summary) => endpoint
+        .Command(name, summary)
+        .AddEndpointFilter<FreshPassword>()
+        .Produces<ApiProblem>(StatusCodes.Status403Forbidden, ApiProblem.MediaType)
+        .Produces<ApiProblem>(StatusCodes.Status429TooManyRequests, ApiProblem.MediaType);
 }
 
 /// <summary>Marks a command's endpoint.</summary>

@@ -77,6 +77,13 @@ public sealed class FormReader(IFormCollection values)
         return day;
     }
 
+    /// <summary>A time of day as time fields send it.</summary>
+    public TimeOnly Time(string field, string message)
+    {
+        Require(TimeOnly.TryParseExact(Text(field), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time), field, message);
+        return time;
+    }
+
     /// <summary>One of an enumeration's names.</summary>
     public TEnum Choice<TEnum>(string field, string message)
         where TEnum : struct, Enum

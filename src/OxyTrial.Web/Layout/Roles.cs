@@ -23,6 +23,15 @@ public static class Roles
     /// <summary>See single participants.</summary>
     public static IReadOnlyList<StudyRole> Participants { get; } = [StudyRole.Coordinator, StudyRole.Investigator, StudyRole.Monitor];
 
+    /// <summary>Break a code, where the spec lets them.</summary>
+    public static IReadOnlyList<StudyRole> Breaking { get; } = [StudyRole.Investigator, StudyRole.ThirdParty];
+
+    /// <summary>See what is ready for an emergency, and what came of one.</summary>
+    public static IReadOnlyList<StudyRole> Emergency { get; } = [StudyRole.Coordinator, StudyRole.Investigator, StudyRole.Monitor, StudyRole.ThirdParty];
+
+    /// <summary>Everybody who works in the trial itself.</summary>
+    public static IReadOnlyList<StudyRole> Staff { get; } = [.. Enum.GetValues<StudyRole>().Where(role => role != StudyRole.ThirdParty)];
+
     /// <summary>Lead the study as a whole.</summary>
     public static IReadOnlyList<StudyRole> Conduct { get; } = [StudyRole.Statistician];
 

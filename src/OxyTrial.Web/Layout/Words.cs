@@ -48,7 +48,7 @@ public static class Words
     };
 
     /// <summary>A role.</summary>
-    public static string Of(Access.StudyRole role) => role.ToString();
+    public static string Of(Access.StudyRole role) => role == Access.StudyRole.ThirdParty ? "Third party" : role.ToString();
 
     /// <summary>A day, e.g. <c>14 Nov 2026</c>.</summary>
     public static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
@@ -60,9 +60,20 @@ public static class Words
     public static string AtSite(DateTimeOffset utc, SiteSpec site)
     {
         ArgumentNullException.ThrowIfNull(site);
-        var local = TimeZoneInfo.ConvertTime(utc, TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone));
-        return local.ToString("d MMM yyyy, HH:mm '(UTC'zzz')'", CultureInfo.InvariantCulture);
+        return WithOffset(TimeZoneInfo.ConvertTime(utc, TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone)));
     }
+
+    /// <summary>A local moment with its offset from UTC.</summary>
+    public static string WithOffset(DateTimeOffset local) => local.ToString("d MMM yyyy, HH:mm '(UTC'zzz')'", CultureInfo.InvariantCulture);
+
+    /// <summary>What the vault said to a code of an offline opening.</summary>
+    public static string Of(OfflineCode code) => code switch
+    {
+        OfflineCode.Recognized => "recognized as one of the participant's",
+        OfflineCode.NotRecognized => "NOT recognized as one of the participant's",
+        OfflineCode.NotGiven => "not known any more",
+        _ => throw new ArgumentOutOfRangeException(nameof(code)),
+    };
 
     /// <summary>A site by its identifier, as printed.</summary>
     public static SiteSpec SiteOf(StudySpec spec, SiteId site)

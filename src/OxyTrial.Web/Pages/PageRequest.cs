@@ -19,6 +19,9 @@ namespace OxyTrial.Web.Pages;
 /// <summary>One request for a page: who asks, for which study, and how a sent form becomes a command.</summary>
 public sealed class PageRequest
 {
+    /// <summary>The field that takes the password again.</summary>
+    public const string PasswordField = "password";
+
     private PageRequest(HttpContext http) => Http = http;
 
     /// <summary>The request.</summary>
@@ -90,6 +93,23 @@ public sealed class PageRequest
         catch (AppendOutcomeUnknownException)
         {
             return new FormState.Unknown(form.Values);
+        }
+    }
+
+    /// <summary>
+    /// Asks for the person's password again, once everything else is in order: a form with something to correct costs no attempt. Call
+    /// it last before <see cref="RunAsync"/>.
+    /// </summary>
+    public async Task RequirePasswordAsync(FormReader form, string purpose)
+    {
+        ArgumentNullException.ThrowIfNull(form);
+        var typed = form.Values[PasswordField].ToString();
+        form.Require(typed.Length is > 0 and <= FreshPassword.MaximumLength, PasswordField, "Type your password again.");
+        if (form.Errors.IsEmpty)
+        {
+            var answer = await Service<IPasswordCheck>().CheckAsync(Person, typed, purpose, Cancelled);
+            form.Require(answer != PasswordAnswer.TooMany, PasswordField, "Too many attempts; wait a minute. Nothing was done.");
+            form.Require(answer == PasswordAnswer.Right, PasswordField, "The password is wrong, or the account is locked. Nothing was done.");
         }
     }
 

@@ -42,6 +42,9 @@ public static class TrialPages
         Participants.RandomizationEndpoints.Map(pages);
         Participants.ErrorEndpoints.Map(pages);
         Participants.EmergencyUnblindingEndpoints.Map(pages);
+        Emergency.EmergencyDeskEndpoints.Map(pages);
+        Emergency.EmergencyPackEndpoints.Map(pages);
+        Emergency.OfflineOpeningEndpoints.Map(pages);
         Pharmacy.SiteListEndpoints.Map(pages);
         Pharmacy.SiteEndpoints.Map(pages);
         Pharmacy.KitEndpoints.Map(pages);

@@ -12,7 +12,7 @@ namespace OxyTrial.Browser.Tests.Stage;
 /// <summary>A real server on a free port with its own data folder, and a browser in front of it.</summary>
 public sealed class TrialStage : IAsyncDisposable
 {
-    private const string Password = "correct horse battery";
+    public const string Password = "correct horse battery";
 
     private readonly string folder = Directory.CreateTempSubdirectory("oxytrial-browser-").FullName;
     private readonly List<IBrowserContext> contexts = [];

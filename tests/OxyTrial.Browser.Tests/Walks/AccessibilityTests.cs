@@ -87,6 +87,7 @@ public sealed class AccessibilityTests
         await investigator.FillAsync("Why must the treatment be known now?", "seizure");
         await investigator.FillAsync("Participant identifier", "HD-0003");
         await investigator.FillAsync("Participant identifier, a second time", "HD-0003");
+        await investigator.FillAsync("Your password", TrialStage.Password);
         await investigator.PressAsync("Break the code of this participant");
         await investigator.ExamineAsync("disclosure");
     }

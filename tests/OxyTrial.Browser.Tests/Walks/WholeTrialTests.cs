@@ -107,6 +107,7 @@ public sealed class WholeTrialTests
         await investigator.PressAsync("Break the code of this participant");
         await investigator.ReadsAsync("One thing to correct");
         await investigator.FillAsync("Participant identifier, a second time", "HD-0001");
+        await investigator.FillAsync("Your password", TrialStage.Password);
         await investigator.PressAsync("Break the code of this participant");
         await investigator.ReadsAsync("UNBLINDED");
         var shown = await investigator.Page.Locator(".label-shown").InnerTextAsync();

@@ -16,13 +16,14 @@ public sealed class RoleCombinationTests(SharedServer shared)
         [.. from role in Enum.GetValues<StudyRole>() from study in Studies from site in Sites select new Grant(role, study, site)];
 
     [Fact]
-    public void Of_all_pairs_only_a_statistician_who_has_to_stay_blind_in_the_same_study_is_refused()
+    public void Of_all_pairs_only_a_statistician_or_third_party_who_has_to_stay_blind_in_the_same_study_is_refused()
     {
         StudyRole[] blind = [StudyRole.Coordinator, StudyRole.Investigator, StudyRole.Pharmacist, StudyRole.Monitor];
+        StudyRole[] knowing = [StudyRole.Statistician, StudyRole.ThirdParty];
         foreach (var (one, other) in All.SelectMany(one => All.Select(other => (one, other))))
         {
             var meet = one.Study is null || other.Study is null || one.Study == other.Study;
-            var clash = (one.Role == StudyRole.Statistician && blind.Contains(other.Role)) || (other.Role == StudyRole.Statistician && blind.Contains(one.Role));
+            var clash = (knowing.Contains(one.Role) && blind.Contains(other.Role)) || (knowing.Contains(other.Role) && blind.Contains(one.Role));
             (RoleCombination.Refusal([one, other]) is not null).ShouldBe(meet && clash, $"{one} {other}");
         }
     }

@@ -108,7 +108,7 @@ public sealed class AccessTests(SharedServer shared)
         await trial.RandomizedAsync("R-1");
         using var client = await trial.Server.ClientAsync("investigator-hd");
 
-        using var answer = await trial.PostAsync(client, "/participants/R-1/emergency-unblinding", new { reason = "seizure", participantTwice = "R-1" });
+        using var answer = await trial.PostAsync(client, "/participants/R-1/emergency-unblinding", new { reason = "seizure", participantTwice = "R-1", password = TestServer.Password });
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         answer.Headers.CacheControl!.NoStore.ShouldBeTrue();

@@ -42,9 +42,11 @@ public sealed class BadInputTests(SharedServer shared)
         { "a lot already expired", "statistician", "/lots", """{"lot":"L9","site":"HD","expiry":"2020-01-01","sets":1}""", 422, "/problems/refusals/505" },
         { "a date that is none", "statistician", "/lots", """{"lot":"L9","site":"HD","expiry":"2026-02-30","sets":1}""", 400, "/problems/unreadable-body" },
         { "unknown command", "coordinator-hd", "/participants/RANDOMIZED/promotion", "{}", 404, "/problems/not-found" },
-        { "the participant's number mistyped", "investigator-hd", "/participants/RANDOMIZED/emergency-unblinding", """{"reason":"seizure","participantTwice":"R-2"}""", 400, "/problems/invalid-fields" },
-        { "no reason for a code break", "investigator-hd", "/participants/RANDOMIZED/emergency-unblinding", """{"reason":" ","participantTwice":"R-1"}""", 422, "/problems/refusals/323" },
-        { "lock of an open study", "statistician", "/lock-signatures", """{"meaning":"reviewed"}""", 409, "/problems/refusals/601" },
+        { "the participant's number mistyped", "investigator-hd", "/participants/RANDOMIZED/emergency-unblinding", """{"reason":"seizure","participantTwice":"R-2","password":"correct horse battery staple"}""", 400, "/problems/invalid-fields" },
+        { "no reason for a code break", "investigator-hd", "/participants/RANDOMIZED/emergency-unblinding", """{"reason":" ","participantTwice":"R-1","password":"correct horse battery staple"}""", 422, "/problems/refusals/323" },
+        { "no password for a code break", "investigator-hd", "/participants/RANDOMIZED/emergency-unblinding", """{"reason":"seizure","participantTwice":"R-1","password":""}""", 400, "/problems/invalid-fields" },
+        { "a wrong password for a code break", "investigator-hd", "/participants/RANDOMIZED/emergency-unblinding", """{"reason":"seizure","participantTwice":"R-1","password":"wrong password"}""", 403, "/problems/password-refused" },
+        { "lock of an open study", "statistician", "/lock-signatures", """{"meaning":"reviewed","password":"correct horse battery staple"}""", 409, "/problems/refusals/601" },
     };
 
     [Theory]

@@ -19,7 +19,11 @@ public enum SmallDesign
 /// <summary>A study small enough to be written down: two sites, gender and attachment anxiety, three visits, two kits each.</summary>
 internal static class SmallSpec
 {
-    public static SpecDocument Read(string id, int sets = 40, SmallDesign design = SmallDesign.Parallel)
+    /// <param name="id">The study.</param>
+    /// <param name="sets">Kit sets.</param>
+    /// <param name="design">Design.</param>
+    /// <param name="more">Further keys of the spec, in YAML.</param>
+    public static SpecDocument Read(string id, int sets = 40, SmallDesign design = SmallDesign.Parallel, string more = "")
     {
         var yaml = Yaml.Replace("STUDY", id, StringComparison.Ordinal)
             .Replace("SETS", sets.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
@@ -27,7 +31,7 @@ internal static class SmallSpec
             .Replace("FACTORS", FactorsOf(design), StringComparison.Ordinal)
             .Replace("PERIOD-1", design == SmallDesign.CrossOver ? "period: 1, " : string.Empty, StringComparison.Ordinal)
             .Replace("PERIOD-2", design == SmallDesign.CrossOver ? "period: 2, " : string.Empty, StringComparison.Ordinal);
-        return SpecReader.Read("spec.yaml", Encoding.UTF8.GetBytes(yaml))
+        return SpecReader.Read("spec.yaml", Encoding.UTF8.GetBytes(yaml + "\n" + more))
             .Match(accepted => accepted.Document, rejected => throw new InvalidOperationException(string.Join('\n', rejected.Errors)));
     }
 

@@ -45,6 +45,7 @@ public sealed class TestServer : IAsyncDisposable
         ["monitor-hd"] = new(StudyRole.Monitor, null, SiteId.FromTrusted("HD")),
         ["statistician"] = new(StudyRole.Statistician, null, null),
         ["auditor"] = new(StudyRole.Auditor, null, null),
+        ["third-party"] = new(StudyRole.ThirdParty, null, null),
         ["stranger"] = new(StudyRole.Monitor, StudyId.FromTrusted("another-study"), null),
     };
 
@@ -77,10 +78,10 @@ public sealed class TestServer : IAsyncDisposable
     public HttpClient Anonymous() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
 
     /// <summary>A client signed in by token.</summary>
-    public async Task<HttpClient> ClientAsync(string account)
+    public async Task<HttpClient> ClientAsync(string account, string password = Password)
     {
         var client = Anonymous();
-        using var answer = await client.PostAsJsonAsync("/api/v1/session", new { user = account, password = Password });
+        using var answer = await client.PostAsJsonAsync("/api/v1/session", new { user = account, password });
         answer.EnsureSuccessStatusCode();
         var token = await answer.Content.ReadFromJsonAsync<JsonElement>();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.GetProperty("accessToken").GetString());
@@ -106,8 +107,8 @@ public sealed class SharedServer : IAsyncLifetime
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
     /// <summary>A recruiting study of its own.</summary>
-    public Task<TrialScenario> ScenarioAsync(string name, int sets = 10, SmallDesign design = SmallDesign.Parallel) =>
-        TrialScenario.RecruitingAsync(Server, $"{name}-{named.AddOrUpdate(name, 1, (_, count) => count + 1)}", sets, design);
+    public Task<TrialScenario> ScenarioAsync(string name, int sets = 10, SmallDesign design = SmallDesign.Parallel, string moreSpec = "") =>
+        TrialScenario.RecruitingAsync(Server, $"{name}-{named.AddOrUpdate(name, 1, (_, count) => count + 1)}", sets, design, moreSpec);
 }
 
 /// <summary>The tests that share a server; they run one after the other because they share its clock.</summary>

@@ -29,10 +29,10 @@ public sealed class TrialScenario
     public static int?[] Anxious { get; } = [.. Enumerable.Range(1, 36).Select(item => item is 9 or 11 ? 1 : (int?)7)];
 
     /// <summary>Registered, sealed, activated; both sites open; the lot L1 with that many sets at HD.</summary>
-    public static async Task<TrialScenario> RecruitingAsync(TestServer server, string study, int sets = 10, SmallDesign design = SmallDesign.Parallel)
+    public static async Task<TrialScenario> RecruitingAsync(TestServer server, string study, int sets = 10, SmallDesign design = SmallDesign.Parallel, string moreSpec = "")
     {
         var scenario = new TrialScenario(server, StudyId.FromTrusted(study));
-        var document = SmallSpec.Read(study, design: design);
+        var document = SmallSpec.Read(study, design: design, more: moreSpec);
         var vault = server.Services.GetRequiredService<TrialVault>();
         await scenario.RunAsync(new RegisterStudy(document.Study, vault.KeepProcedure(scenario.Study, document.ProcedureJson)));
         await scenario.RunAsync(new SealStudy(await vault.SealAsync(scenario.Study)));

@@ -33,7 +33,7 @@ public sealed class ParticipantPrecedenceTests
         {
             foreach (var command in commands)
             {
-                var at = new ParticipantCase(world.Study, world.Site, world.Participant, "ada", TrialSamples.Today);
+                var at = new ParticipantCase(world.Study, world.Site, world.Participant, "ada", TrialSamples.Today, TrialSamples.Now);
                 if (command is AssignVisitKit assign)
                 {
                     Participant.RequestVisitKit(at, assign).ShouldBeTheSmallestOf(Applying(world, command), () => $"{command} in {world}");
@@ -70,6 +70,8 @@ public sealed class ParticipantPrecedenceTests
         from stage in Enum.GetValues<SiteStage>()
         select new World(study, stage, SiteOf(stage, kit.Item1, kit.Item2, expired, sets), participant, kit.Item1, expired, expired || sets == 1);
 
+    private static OfflineOpeningRecorded Opening { get; } = new(One, TrialSamples.Now, "grace", "hotline", "seizure", OfflineCode.Recognized);
+
     private static ImmutableArray<ParticipantState> Participants(bool dispensed)
     {
         var consented = States.Consented();
@@ -85,6 +87,8 @@ public sealed class ParticipantPrecedenceTests
             randomized.Then(new RandomizedInErrorRecorded("twice")),
             randomized.Then(new ParticipantWithdrawn(WithdrawalReason.Other, "left")),
             randomized.Then(new ParticipantCompleted()),
+            randomized.Then(Opening),
+            randomized.Then(Opening).Then(new OfflineOpeningReconciled(1, "agrees")),
         ];
     }
 
@@ -148,6 +152,17 @@ public sealed class ParticipantPrecedenceTests
             yield return new WithdrawParticipant(One, site, WithdrawalReason.Other, text);
             yield return new RecordRandomizedInError(One, site, text);
             yield return new RequestEmergencyUnblinding(One, site, text);
+            yield return new RequestEmergencyUnblinding(One, site, text, CodeBreaker.ThirdParty);
+            foreach (var told in text == " " ? [text] : new[] { text, "gave PLACEBO", "was oxytocin" })
+            {
+                yield return new RecordOfflineOpening(One, site, TrialSamples.Now, "grace", "hotline", told, OfflineCode.Recognized);
+                yield return new RecordOfflineOpening(One, site, TrialSamples.Now.AddSeconds(1), "grace", told, text, OfflineCode.NotGiven);
+                yield return new ReconcileOfflineOpening(One, site, 1, told);
+            }
+
+            yield return new RecordOfflineOpening(One, site, new DateTimeOffset(2030, 1, 15, 13, 0, 0, TimeSpan.FromHours(1)), text, "hotline", "why", OfflineCode.NotRecognized);
+            yield return new ReconcileOfflineOpening(One, site, 0, text);
+            yield return new ReconcileOfflineOpening(One, site, 3, text);
             foreach (var (factor, level) in new[] { ("gender", "M"), ("gender", "F"), ("gender", "X"), ("age", "old") })
             {
                 yield return new RecordMisstratification(One, site, factor, level, text);
@@ -193,7 +208,7 @@ public sealed class ParticipantPrecedenceTests
     private static IEnumerable<(RefusalCode, bool)> Applying(World world, ParticipantCommand command)
     {
         var recruiting = command is ScreenParticipant;
-        var emergency = command is RequestEmergencyUnblinding;
+        var emergency = command is RequestEmergencyUnblinding or RecordOfflineOpening or ReconcileOfflineOpening;
         return
         [
             .. StudyRefusals(world.Study),
@@ -263,12 +278,29 @@ public sealed class ParticipantPrecedenceTests
                 (RefusalCode.LevelUnchanged, c.Factor == "gender" && c.CorrectLevel == "F"),
                 (RefusalCode.ReasonMissing, c.Reason == " "),
             ],
-            RequestEmergencyUnblinding c => [excluded, notRandomized, (RefusalCode.ReasonMissing, c.Reason == " ")],
+            RequestEmergencyUnblinding c => [excluded, notRandomized, (RefusalCode.ReasonMissing, c.Reason == " "), (RefusalCode.CodeBreakNotByThisRole, c.By == CodeBreaker.ThirdParty)],
+            RecordOfflineOpening c =>
+            [
+                excluded, notRandomized,
+                (RefusalCode.ReasonMissing, new[] { c.Reason, c.OpenedBy, c.CodeReadBy }.Contains(" ")),
+                (RefusalCode.OpeningAfterNow, c.OpenedAt > TrialSamples.Now),
+                (RefusalCode.TreatmentWrittenDown, Tells(c.Reason) || Tells(c.CodeReadBy)),
+            ],
+            ReconcileOfflineOpening c =>
+            [
+                excluded, notRandomized,
+                (RefusalCode.ReasonMissing, c.Note == " "),
+                (RefusalCode.TreatmentWrittenDown, Tells(c.Note)),
+                (RefusalCode.OpeningUnknown, c.Opening is 0 or 3 || state is not ParticipantState.Enrolled { Enrollment.Openings.IsEmpty: false }),
+                (RefusalCode.OpeningAlreadyReconciled, state is ParticipantState.Enrolled { Enrollment.Openings: [{ Reconciled: not null }, ..] } && c.Opening == 1),
+            ],
             DispenseVisit c => [excluded, notRandomized, withdrawn, completed, .. Dispensing(world, c.Visit)],
             AssignVisitKit c => [excluded, notRandomized, withdrawn, completed, .. Assigning(world, c.Visit)],
             _ => throw new InvalidOperationException($"{command} has no rule here."),
         };
     }
+
+    private static bool Tells(string text) => text.Contains("placebo", StringComparison.OrdinalIgnoreCase) || text.Contains("oxytocin", StringComparison.OrdinalIgnoreCase);
 
     // The participant's only kit is that of V1; V2 goes on with it, V3 takes none, V4 would take a new one, V9 is no visit.
     private static IEnumerable<(RefusalCode, bool)> Dispensing(World world, string visit)

@@ -90,6 +90,7 @@ public sealed class StudyAndSitePrecedenceTests
     [
         new RegisterStudy(Spec, "p"), new SealStudy("c"), new ActivateStudy(), new RecordBeacon(new string('b', 64)), new RecordBeacon("b"), new CloseRecruitment("full"), new CloseRecruitment(" "),
         new IssuePackagingList("Hospital pharmacy"), new IssuePackagingList(" "),
+        new IssueEmergencyPack(TrialSamples.Heidelberg), new IssueEmergencyPack(TrialSamples.Nowhere), new IssueEmergencyCodeList("Poison center"), new IssueEmergencyCodeList(" "),
         new SignDatabaseLock("approved"), new SignDatabaseLock(" "),
         new SignUnblinding(States.Labels), new SignUnblinding(TrialSamples.Recorded(("A", "Placebo"), ("B", "Oxytocin 24 IU"))),
         new RecordReveal("s", "t", "{}", "u"),
@@ -100,6 +101,8 @@ public sealed class StudyAndSitePrecedenceTests
         (RefusalCode, bool) unknown = (RefusalCode.StudyUnknown, state is StudyState.Unregistered);
         (RefusalCode, bool) notSealed = (RefusalCode.StudyNotSealed, state is StudyState.Registered);
         (RefusalCode, bool) locked = (RefusalCode.StudyLocked, AfterLock(state));
+        (RefusalCode, bool) notActivated = (RefusalCode.StudyNotActivated, state is StudyState.Sealed);
+        (RefusalCode, bool) unblinded = (RefusalCode.StudyLocked, state is StudyState.Unblinded);
         var signedLock = state is StudyState.Closed { FirstLockSigner: "ada" } && actor == "ada";
         var signedUnblinding = state is StudyState.Locked { FirstUnblindingSigner: "ada" } && actor == "ada";
         return command switch
@@ -113,6 +116,8 @@ public sealed class StudyAndSitePrecedenceTests
                 (RefusalCode.BeaconNotPlanned, state is StudyState.Sealed),
             ],
             IssuePackagingList c => [unknown, notSealed, locked, (RefusalCode.ReasonMissing, c.Recipient == " ")],
+            IssueEmergencyPack c => [unknown, notSealed, notActivated, unblinded, (RefusalCode.SiteUnknown, state.SpecOrNull is not null && c.Site == TrialSamples.Nowhere)],
+            IssueEmergencyCodeList c => [unknown, notSealed, notActivated, unblinded, (RefusalCode.ReasonMissing, c.Recipient == " ")],
             CloseRecruitment c =>
             [
                 unknown, notSealed, locked,

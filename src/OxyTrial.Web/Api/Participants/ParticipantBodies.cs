@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using OxyTrial.Trial;
+using OxyTrial.Trial.Allocation;
 using OxyTrial.Trial.Identifiers;
 using OxyTrial.Web.Api.Problems;
 using OxyTrial.Web.Api.Requests;
@@ -59,7 +60,11 @@ public sealed record MisstratificationBody([property: TypedText] string Factor, 
 /// <summary>An emergency unblinding.</summary>
 /// <param name="Reason">Why the treatment must be known now.</param>
 /// <param name="ParticipantTwice">The participant's identifier again, typed by hand: a broken code cannot be mended.</param>
-public sealed record EmergencyUnblindingBody([property: TypedText] string Reason, [property: TypedText] string ParticipantTwice) : RequestBody
+/// <param name="Password">The caller's password again.</param>
+/// <param name="Answer">What is asked for: the treatment, or the code that the site finds it by in its emergency pack.</param>
+public sealed record EmergencyUnblindingBody(
+    [property: TypedText] string Reason, [property: TypedText] string ParticipantTwice, [property: Required, StringLength(FreshPassword.MaximumLength)] string Password,
+    DisclosureKind Answer = DisclosureKind.Treatment) : RequestBody, ISignedBody
 {
     internal static ApiProblem NotTheSame { get; } = ApiProblem.Invalid(
         ImmutableSortedDictionary<string, string[]>.Empty.Add("participantTwice", ["Not the participant in the address; nothing was unblinded."]));
@@ -67,5 +72,29 @@ public sealed record EmergencyUnblindingBody([property: TypedText] string Reason
 
 /// <summary>The answer to an emergency unblinding. For the caller only; it is kept nowhere.</summary>
 /// <param name="Participant">Participant.</param>
-/// <param name="Treatment">What is in his kits, e.g. <c>Oxytocin 24 IU</c>.</param>
-public sealed record EmergencyDisclosureAnswer(ParticipantId Participant, string Treatment);
+/// <param name="Treatment">What is in their kits, e.g. <c>Oxytocin 24 IU</c>; absent when the code was asked for.</param>
+/// <param name="Code">The code to read out, e.g. <c>7K3M-Q0ZD</c>; absent when the treatment was asked for.</param>
+public sealed record EmergencyDisclosureAnswer(ParticipantId Participant, string? Treatment, string? Code);
+
+/// <summary>What a code break answers.</summary>
+public enum DisclosureKind
+{
+    /// <summary>The arm's label.</summary>
+    Treatment,
+
+    /// <summary>The participant's emergency code: whoever reads it out by telephone need not learn the arm.</summary>
+    Code,
+}
+
+/// <summary>What the vault told of one participant, to one person.</summary>
+/// <param name="Kind">Label or code.</param>
+/// <param name="Text">As shown.</param>
+public sealed record Disclosure(DisclosureKind Kind, string Text)
+{
+    /// <summary>Asks the vault, which looks for the journaled break first.</summary>
+    internal static async ValueTask<Disclosure> AskAsync(
+        IEmergencyDisclosure vault, DisclosureKind kind, StudyId study, ParticipantId participant, string commandId, CancellationToken cancellation) =>
+        new(kind, kind == DisclosureKind.Code
+            ? await vault.DiscloseCodeAsync(study, participant, commandId, cancellation)
+            : await vault.DiscloseAsync(study, participant, commandId, cancellation));
+}

@@ -1,13 +1,18 @@
+using System.Net.Mime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using OxyTrial.Grains;
 using OxyTrial.Trial;
 using OxyTrial.Trial.Allocation;
+using OxyTrial.Trial.Identifiers;
+using OxyTrial.Views;
 using OxyTrial.Web.Access;
 using OxyTrial.Web.Api.Problems;
 using OxyTrial.Web.Api.Requests;
 using OxyTrial.Web.Api.Studies;
+using OxyTrial.Web.Documents;
 
 namespace OxyTrial.Web.Api.Participants;
 
@@ -31,7 +36,8 @@ internal static class ParticipantEndpoints
         one.MapPost("/completion", Complete).Command("CompleteParticipant", "Record completion");
         one.MapPost("/errors/randomized-in-error", InError).Command("RecordRandomizedInError", "Record that the randomization was an error; the allocation stands");
         one.MapPost("/errors/misstratification", Misstratified).Command("RecordMisstratification", "Record the right level of a factor that was wrong at randomization");
-        one.MapPost("/emergency-unblinding", Break).Command("BreakCode", "Break one participant's code in an emergency: journaled first, then disclosed to the caller only")
+        one.MapGet("/emergency", (StudyCall call) => EmergencyCard.Of(call)).Ruled("FindForEmergency", "Whether a participant's code can be broken, and nothing else about them");
+        one.MapPost("/emergency-unblinding", Break).SignedCommand("BreakCode", "Break one participant's code in an emergency: journaled first, then disclosed to the caller only")
             .Produces<EmergencyDisclosureAnswer>();
     }
 
@@ -82,9 +88,26 @@ internal static class ParticipantEndpoints
             : await runner.RunAsync(
                 call,
                 http,
-                context => host.ExecuteAsync(call.View.Id, new RequestEmergencyUnblinding(participant, call.AtSite, body.Reason), context, http.RequestAborted),
-                async (context, _) => Results.Ok(new EmergencyDisclosureAnswer(participant, await disclosure.DiscloseAsync(call.View.Id, participant, context.CommandId, http.RequestAborted))));
+                context => host.ExecuteAsync(call.View.Id, new RequestEmergencyUnblinding(participant, call.AtSite, body.Reason, EmergencyCard.BreakerOf(call)), context, http.RequestAborted),
+                async (context, _) => await TellAsync(body, call, http, await Disclosure.AskAsync(disclosure, body.Answer, call.View.Id, participant, context.CommandId, http.RequestAborted)));
     }
+
+    // As JSON, or as PDF to whoever accepts nothing else: in this answer, or never.
+    private static async Task<IResult> TellAsync(EmergencyUnblindingBody body, StudyCall call, HttpContext http, Disclosure told)
+    {
+        if (http.Request.Headers.Accept.ToString() != MediaTypeNames.Application.Pdf)
+        {
+            return Results.Ok(Answer(call.Participant.Id, told));
+        }
+
+        var view = await http.RequestServices.GetRequiredService<TrialViews>().StudyAsync(call.View.Id, http.RequestAborted) ?? call.View;
+        var stamp = StampOf.Print(view, DisclosureOf.ReportName, DisclosureOf.ReportVersion, call.Person, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+        return await ReportResult.PdfAsync(http, DisclosureOf.Build(view.Spec, call.Participant, told, body.Reason, stamp), $"UNBLINDED-{call.Participant.Id}.pdf");
+    }
+
+    private static EmergencyDisclosureAnswer Answer(ParticipantId participant, Disclosure told) => told.Kind == DisclosureKind.Code
+        ? new EmergencyDisclosureAnswer(participant, null, told.Text)
+        : new EmergencyDisclosureAnswer(participant, told.Text, null);
 
     private static Task<IResult> Run(StudyCall call, HttpContext http, ITrialHost host, CommandRunner runner, ParticipantCommand command) =>
         runner.RunAsync(call, http, context => host.ExecuteAsync(call.View.Id, command, context, http.RequestAborted));

@@ -21,4 +21,5 @@ public sealed record BeaconBody([property: Required, RegularExpression("^[0-9A-F
 
 /// <summary>A signature of the database lock (21 CFR 11.50).</summary>
 /// <param name="Meaning">Meaning of the signature, e.g. "I have reviewed the data and approve the lock".</param>
-public sealed record LockSignatureBody([property: Required, TypedText] string Meaning) : RequestBody;
+/// <param name="Password">The signer's password again.</param>
+public sealed record LockSignatureBody([property: Required, TypedText] string Meaning, [property: Required, StringLength(FreshPassword.MaximumLength)] string Password) : RequestBody, ISignedBody;

@@ -21,7 +21,7 @@ internal static class StudyEndpoints
         studies.MapPost("/{study}/activation", Activate).Command("ActivateStudy", "Begin recruitment");
         studies.MapPost("/{study}/lots", Release).Command("ReleaseLot", "Release the next kit sets to a site");
         studies.MapPost("/{study}/recruitment-closure", Close).Command("CloseRecruitment", "End recruitment");
-        studies.MapPost("/{study}/lock-signatures", Sign).Command("SignDatabaseLock", "Sign the database lock; the second person's signature locks");
+        studies.MapPost("/{study}/lock-signatures", Sign).SignedCommand("SignDatabaseLock", "Sign the database lock; the second person's signature locks");
     }
 
     private static async Task<StudyLine[]> ListAsync(HttpContext http, TrialViews views, CancellationToken cancellation) =>

@@ -52,6 +52,8 @@ public static class EventWords
         RandomizedInErrorRecorded e => $"Recorded as randomized in error; the allocation stands: {e.Reason}",
         MisstratificationRecorded e => $"Level of {e.Factor} corrected beside the stratum used: {e.RandomizedLevel} at randomization, right is {e.CorrectLevel}. {e.Reason}",
         EmergencyUnblindingRequested e => $"EMERGENCY UNBLINDING requested by {e.Requester}: {e.Reason}",
+        OfflineOpeningRecorded e => $"OFFLINE OPENING by {e.OpenedBy}, code read by {e.CodeReadBy}, {Words.WithOffset(e.OpenedAt)}; code {Words.Of(e.Code)}: {e.Reason}",
+        OfflineOpeningReconciled e => FormattableString.Invariant($"Offline opening {e.Opening} reconciled: {e.Note}"),
         _ => throw new UnexpectedEventException($"No words for {happened.GetType().Name}."),
     };
 }

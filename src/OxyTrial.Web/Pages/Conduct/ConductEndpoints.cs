@@ -50,6 +50,11 @@ internal static class ConductEndpoints
             return request.NotFound();
         }
 
+        if (command is SignDatabaseLock)
+        {
+            await request.RequirePasswordAsync(form, $"signature of the lock of {study}");
+        }
+
         var state = await request.RunAsync(form, context => request.Host.ExecuteAsync(model.Frame.Study, command, context, request.Cancelled));
         return state is FormState.Done
             ? PageRequest.Done(model.Frame.Url("/conduct"), form.Form)

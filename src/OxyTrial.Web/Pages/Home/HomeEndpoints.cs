@@ -11,7 +11,8 @@ namespace OxyTrial.Web.Pages.Home;
 /// <summary>A study in the list.</summary>
 /// <param name="View">The study.</param>
 /// <param name="Roles">The person's roles in words, with the site where they are bound to one.</param>
-public sealed record StudyLine(StudyView View, IReadOnlyList<string> Roles);
+/// <param name="IsStaff">Whether the person works in the trial itself; a third party is shown no counts.</param>
+public sealed record StudyLine(StudyView View, IReadOnlyList<string> Roles, bool IsStaff);
 
 /// <summary>The studies a person can see.</summary>
 /// <param name="UserName">Who looks.</param>
@@ -27,7 +28,7 @@ internal static class HomeEndpoints
     {
         var all = await request.Service<TrialViews>().AllAsync(request.Cancelled);
         var grants = Grant.Of(request.Person);
-        var seen = all.Where(view => request.Person.Sees(view.Id)).Select(view => new StudyLine(view, RolesIn(grants, view.Id)));
+        var seen = all.Where(view => request.Person.Sees(view.Id)).Select(view => new StudyLine(view, RolesIn(grants, view.Id), request.Person.Allows(view.Id, null, Layout.Roles.Staff)));
         return PageRequest.Show<HomePage>(new HomeModel(
             PersonName.Of(request.Person), [.. seen], grants.Any(grant => grant is { Role: StudyRole.Statistician, Study: null })));
     }

@@ -48,8 +48,15 @@ public sealed record ParticipantModel(StudyFrame Frame, ParticipantLine Line, Fo
     /// <summary>Whether the person works with the participant; a monitor only looks.</summary>
     public bool MayAct => Frame.HoldsAt(Baseline.Site, Roles.Clinic) && Frame.View.Study is StudyState.Recruiting or StudyState.Closed;
 
+    /// <summary>In which role the person would break the code.</summary>
+    public CodeBreaker Breaker => Frame.HoldsAt(Baseline.Site, StudyRole.Investigator) ? CodeBreaker.Investigator : CodeBreaker.ThirdParty;
+
     /// <summary>Whether the person may break the code.</summary>
-    public bool MayBreakCode => Frame.HoldsAt(Baseline.Site, StudyRole.Investigator);
+    public bool MayBreakCode => Frame.HoldsAt(Baseline.Site, Roles.Breaking) && Spec.MayBreakCode(Breaker);
+
+    /// <summary>Where the person came from to break the code: the participant, or the desk of a third party, which sees no participant.</summary>
+    public (string Text, string Url) BackFromEmergency =>
+        Frame.HoldsAt(Baseline.Site, Roles.Participants) ? ($"Participant {Id}", Url()) : ("Emergency", Frame.Url("/emergency"));
 
     /// <summary>Instruments that the study stratifies by.</summary>
     public IReadOnlyList<Instrument> Instruments => [.. Spec.Instruments()];
