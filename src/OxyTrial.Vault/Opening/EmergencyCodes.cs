@@ -68,7 +68,7 @@ internal sealed record EmergencyCodes(OpenStudy Study, ImmutableArray<Randomized
         var lines = ImmutableArray.CreateBuilder<EmergencyTelephoneLine>(Participants.Length);
         foreach (var (id, site, facts) in Participants.OrderBy(participant => participant.Id.Value, StringComparer.Ordinal))
         {
-            lines.Add(new EmergencyTelephoneLine(id, site, CodeOf(id, await Study.Scope(facts.Slot.Scope).ArmOfAsync(facts.Slot, facts.Stratum, cancellation))));
+            lines.Add(new EmergencyTelephoneLine(id, site, CodeOf(id, await Study.Allocator.ArmOfAsync(facts.Slot, facts.Stratum, cancellation))));
         }
 
         return lines.MoveToImmutable();

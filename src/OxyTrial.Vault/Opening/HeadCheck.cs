@@ -43,7 +43,7 @@ internal sealed class HeadCheck(StreamCache cache)
 
         return participant is ParticipantState.Enrolled
             ? Participant.RequestVisitKit(
-                new ParticipantCase(await reading.StudyAsync(cancellation), await reading.SiteAsync(site, cancellation), participant, string.Empty, request.Today),
+                new ParticipantCase(await reading.StudyAsync(cancellation), await reading.SiteAsync(site, cancellation), participant, string.Empty, request.Today, default),
                 new AssignVisitKit(request.Participant, site, request.Visit))
             : (await RandomizationReader.DueAsync(reading, allocator, new RandomizeParticipant(request.Participant, site), _ => request.Today, cancellation)).Select(due => due.Request);
     }
