@@ -18,9 +18,9 @@ internal static class SmallWorldText
     public static string List() => string.Join('\n',
     [
         "scenarios",
-        .. Scenarios.All.Select(scenario => $"  {scenario.Name,-22}{scenario.Summary}{(scenario.Ratio is [1, 1] ? string.Empty : $" ({string.Join(':', scenario.Ratio)})")}"),
+        .. Scenarios.All.Select(scenario => $"  {scenario.Name,-24}{scenario.Summary}{(scenario.Ratio is [1, 1] ? string.Empty : $" ({string.Join(':', scenario.Ratio)})")}"),
         "procedures",
-        .. TinyProcedures.For(AllocationRatio.Create(("A", 1), ("B", 1))).Select(procedure => $"  {procedure.Method,-22}{procedure.ToCanonicalJson()}"),
+        .. TinyProcedures.For(AllocationRatio.Create(("A", 1), ("B", 1))).Select(procedure => $"  {procedure.Method,-24}{procedure.ToCanonicalJson()}"),
         string.Empty,
     ]);
 
