@@ -39,7 +39,7 @@ internal static class SmallWorldText
 
         var leaking = reports.Count(report => report.Leaks);
         text.AppendLine(CultureInfo.InvariantCulture, $"{reports.Length} tiny trial{(reports.Length == 1 ? string.Empty : "s")}, {reports.Sum(report => (long)report.Worlds)} worlds: {(leaking == 0 ? "no transcript changes the probability of any arms" : $"{leaking} leak")}.");
-        if (reports.Where(report => report.Leaks).OrderBy(report => report.Worlds).ThenBy(report => report.Worst!.Transcript.Length).FirstOrDefault() is { } smallest)
+        if (reports.Where(report => report.Leaks).OrderBy(report => report.Worst!.Transcript.Length).ThenBy(report => report.Worlds).FirstOrDefault() is { } smallest)
         {
             text.AppendLine().Append(Example(smallest));
         }
