@@ -18,9 +18,9 @@ internal static class SmallWorldText
     public static string List() => string.Join('\n',
     [
         "scenarios",
-        .. Scenarios.All.Select(scenario => $"  {scenario.Name,-22}{scenario.Summary}{(scenario.Ratio is [1, 1] ? string.Empty : $" ({string.Join(':', scenario.Ratio)})")}"),
+        .. Scenarios.All.Select(scenario => $"  {scenario.Name,-24}{scenario.Summary}{(scenario.Ratio is [1, 1] ? string.Empty : $" ({string.Join(':', scenario.Ratio)})")}"),
         "procedures",
-        .. TinyProcedures.For(AllocationRatio.Create(("A", 1), ("B", 1))).Select(procedure => $"  {procedure.Method,-22}{procedure.ToCanonicalJson()}"),
+        .. TinyProcedures.For(AllocationRatio.Create(("A", 1), ("B", 1))).Select(procedure => $"  {procedure.Method,-24}{procedure.ToCanonicalJson()}"),
         string.Empty,
     ]);
 
@@ -38,8 +38,8 @@ internal static class SmallWorldText
         }
 
         var leaking = reports.Count(report => report.Leaks);
-        text.AppendLine(CultureInfo.InvariantCulture, $"{reports.Length} tiny trials, {reports.Sum(report => (long)report.Worlds)} worlds: {(leaking == 0 ? "no transcript changes the probability of any arms" : $"{leaking} leak")}.");
-        if (reports.Where(report => report.Leaks).OrderBy(report => report.Worlds).ThenBy(report => report.Worst!.Transcript.Length).FirstOrDefault() is { } smallest)
+        text.AppendLine(CultureInfo.InvariantCulture, $"{reports.Length} tiny trial{(reports.Length == 1 ? string.Empty : "s")}, {reports.Sum(report => (long)report.Worlds)} worlds: {(leaking == 0 ? "no transcript changes the probability of any arms" : $"{leaking} leak")}.");
+        if (reports.Where(report => report.Leaks).OrderBy(report => report.Worst!.Transcript.Length).ThenBy(report => report.Worlds).FirstOrDefault() is { } smallest)
         {
             text.AppendLine().Append(Example(smallest));
         }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Numerics;
 using OxyTrial.Randomization;
 using OxyTrial.SmallWorlds.Trials;
 using OxyTrial.SmallWorlds.Worlds;
@@ -64,7 +63,7 @@ internal sealed class Posterior(SmallTrial trial)
         : belief.ByProcedure.Sign == 0 ? double.PositiveInfinity
         : Number(belief.AfterTranscript) * Math.Log2(Number(belief.AfterTranscript / belief.ByProcedure));
 
-    private static double Number(Rational value) => Math.Exp(BigInteger.Log(value.Numerator) - BigInteger.Log(value.Denominator));
+    private static double Number(Rational value) => (double)value.Numerator / (double)value.Denominator;
 
     private string KeyOf(ImmutableArray<int> arms) => string.Join(' ', arms.Select(arm => trial.Ratio.Arms[arm].Name));
 
