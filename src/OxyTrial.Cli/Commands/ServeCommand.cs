@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using OxyTrial.Cli.Demo;
 using OxyTrial.Journal;
+using OxyTrial.Server.Alerts;
 using OxyTrial.Server.Hosting;
 using OxyTrial.Vault;
 
@@ -11,6 +12,8 @@ namespace OxyTrial.Cli.Commands;
 internal static class ServeCommand
 {
     private const string VaultKeyVariable = "OXYTRIAL_VAULT_KEY";
+    private const string SmtpUserVariable = "OXYTRIAL_SMTP_USER";
+    private const string SmtpPasswordVariable = "OXYTRIAL_SMTP_PASSWORD";
 
     public static Command Create()
     {
@@ -23,10 +26,17 @@ internal static class ServeCommand
             HelpName = "file",
         };
         var proxy = new Option<bool>("--behind-proxy") { Description = "A proxy on this machine ends TLS in front: believe the address and scheme that it forwards." };
-        var command = new Command("serve", "Run the server.") { data, urls, demo, key, proxy };
+        var smtp = new Option<string?>("--smtp")
+        {
+            Description = $"Mail server that takes alerts of code breaks; default: they are left as .eml files in alerts/pickup of the folder. Account, where it wants one: {SmtpUserVariable}, {SmtpPasswordVariable}.",
+            HelpName = "host:port",
+        };
+        var alertTo = new Option<string[]>("--alert-to") { Description = "Whom to tell of code breaks, never of the treatment: an e-mail address, or several.", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
+        var alertFrom = new Option<string?>("--alert-from") { Description = "Sender of the alerts.", HelpName = "address" };
+        var command = new Command("serve", "Run the server.") { data, urls, demo, key, proxy, smtp, alertTo, alertFrom };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var options = new ServerOptions { DataDirectory = parsed.GetValue(data)!, Urls = parsed.GetValue(urls)!, VaultKeyFile = parsed.GetValue(key) ?? VaultKeyOfEnvironment(), BehindProxy = parsed.GetValue(proxy) };
+            var options = new ServerOptions { DataDirectory = parsed.GetValue(data)!, Urls = parsed.GetValue(urls)!, VaultKeyFile = parsed.GetValue(key) ?? OfEnvironment(VaultKeyVariable), BehindProxy = parsed.GetValue(proxy), Alerts = Alerts(parsed.GetValue(smtp), parsed.GetValue(alertTo)!, parsed.GetValue(alertFrom)) };
             if (parsed.GetValue(demo) is { } spec)
             {
                 await DemoInstallation.PrepareAsync(options, SpecCommands.Read(spec), cancellation);
@@ -46,7 +56,14 @@ internal static class ServeCommand
         return command;
     }
 
-    private static string? VaultKeyOfEnvironment() => Environment.GetEnvironmentVariable(VaultKeyVariable) is { Length: > 0 } file ? file : null;
+    private static AlertOptions Alerts(string? smtp, string[] to, string? from)
+    {
+        var alerts = new AlertOptions { Smtp = smtp, To = to, User = OfEnvironment(SmtpUserVariable), Password = OfEnvironment(SmtpPasswordVariable) };
+        alerts = from is null ? alerts : alerts with { From = from };
+        return alerts.Fault() is { } fault ? throw new CommandLineException(fault) : alerts;
+    }
+
+    private static string? OfEnvironment(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 
     private static Task Stopping(Microsoft.AspNetCore.Builder.WebApplication app)
     {

@@ -1,3 +1,5 @@
+using OxyTrial.Server.Alerts;
+
 namespace OxyTrial.Server.Hosting;
 
 /// <summary>What an installation is told from outside. Everything it keeps lies under one folder, so that a backup is a copy of it.</summary>
@@ -27,6 +29,12 @@ public sealed record ServerOptions
     /// </summary>
     public string? VaultKeyFile { get; init; }
 
+    /// <summary>Whom the server tells of code breaks.</summary>
+    public AlertOptions Alerts { get; init; } = new();
+
+    /// <summary>Alerts of code breaks, as e-mails.</summary>
+    public string AlertDirectory => Path.Combine(DataDirectory, "alerts");
+
     /// <summary>The event journal.</summary>
     public string JournalFile => Path.Combine(DataDirectory, "journal.db");
 
@@ -45,7 +53,7 @@ public sealed record ServerOptions
     /// <summary>Makes the folders that are missing, readable by the owner only.</summary>
     public void MakeDirectories()
     {
-        foreach (var folder in new[] { DataDirectory, VaultDirectory, KeyDirectory })
+        foreach (var folder in new[] { DataDirectory, VaultDirectory, KeyDirectory, AlertDirectory })
         {
             if (OperatingSystem.IsWindows())
             {

@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using OxyTrial.Server.Alerts;
+using OxyTrial.Server.Hosting;
 using OxyTrial.Server.Tests.Api;
 using OxyTrial.Server.Tests.Trial;
 using OxyTrial.Trial.Allocation;
@@ -50,6 +52,7 @@ internal sealed class TwinScript(TestServer server, Func<TrialScenario, Task>? m
         await (mischief?.Invoke(trial) ?? Task.CompletedTask);
         await EverybodyAsksAsync();
         await PrintAsync();
+        await AlertAsync();
         await CommandAsync("statistician", "/recruitment-closure", new { reason = "target reached" });
         await CommandAsync("statistician", "/lock-signatures", new { meaning = "reviewed", password = TestServer.Password });
         await CommandAsync("monitor", "/lock-signatures", new { meaning = "reviewed", password = TestServer.Password });
@@ -141,6 +144,15 @@ internal sealed class TwinScript(TestServer server, Func<TrialScenario, Task>? m
             var client = await ClientAsync(account);
             using var answer = await client.GetAsync(trial.Url + document);
             told.Add(await LineAsync($"{account} GET {document}", answer));
+        }
+    }
+
+    private async Task AlertAsync()
+    {
+        await server.Services.GetRequiredService<EmergencyAlerts>().FollowAsync(default);
+        foreach (var file in Directory.GetFiles(Path.Combine(server.Services.GetRequiredService<ServerOptions>().AlertDirectory, "pickup")).Order(StringComparer.Ordinal))
+        {
+            told.Add($"alert {Path.GetFileName(file)} {await File.ReadAllTextAsync(file)}");
         }
     }
 

@@ -32,6 +32,8 @@ public sealed class TwinTrialTests : IAsyncLifetime
         first.Told.ShouldContain(line => line.Contains("/randomization → 409", StringComparison.Ordinal) && line.Contains("StockInsufficient", StringComparison.Ordinal));
         first.Told.Count(line => line.Contains("%PDF", StringComparison.Ordinal) || line.Contains("JVBERi0", StringComparison.Ordinal)).ShouldBe(3);
 
+        first.Told.Count(line => line.StartsWith("alert ", StringComparison.Ordinal)).ShouldBe(6);
+
         // They are twins and not copies: the one declared disclosure tells them apart.
         first.Disclosed.ShouldNotBe(second.Disclosed);
         first.Told.Concat(first.Journal).ShouldNotContain(line => line.Contains("\"treatment\"", StringComparison.Ordinal));
