@@ -111,12 +111,11 @@ internal sealed class EmergencyAlerts(ServerOptions options, IJournalReader jour
             .Build();
         try
         {
-            using var ticks = new PeriodicTimer(Pause, time);
-            do
+            while (true)
             {
                 await persistent.ExecuteAsync(async token => await step(token), stopping);
+                await Task.Delay(Pause, time, stopping);
             }
-            while (await ticks.WaitForNextTickAsync(stopping));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
