@@ -15,8 +15,10 @@ namespace OxyTrial.Views;
 /// <param name="Cap">The site's limit; null when none.</param>
 /// <param name="InError">Randomized in error.</param>
 /// <param name="Misstratified">With at least one recorded misstratification.</param>
-/// <param name="CodeBreaks">Emergency unblindings.</param>
-public sealed record SiteEnrollment(SiteSpec Site, string Stage, int Screened, int Excluded, int Randomized, int Withdrawn, int Completed, int? Cap, int InError, int Misstratified, int CodeBreaks);
+/// <param name="CodeBreaks">Emergency unblindings, openings from the emergency pack among them.</param>
+/// <param name="OpeningsToReconcile">Openings from the emergency pack not yet compared with the paper.</param>
+public sealed record SiteEnrollment(
+    SiteSpec Site, string Stage, int Screened, int Excluded, int Randomized, int Withdrawn, int Completed, int? Cap, int InError, int Misstratified, int CodeBreaks, int OpeningsToReconcile);
 
 /// <summary>Participants randomized in one stratum.</summary>
 /// <param name="Stratum">Stratum.</param>
@@ -82,7 +84,8 @@ public static class EnrollmentCounts
             view.Spec.Caps.Sites.TryGetValue(site.Id.Value, out var cap) ? cap : null,
             enrolled.Count(one => one.InError is not null),
             enrolled.Count(one => !one.Corrections.IsEmpty),
-            enrolled.Sum(one => one.CodeBreaks));
+            enrolled.Sum(one => one.CodeBreaks),
+            enrolled.Sum(one => one.Openings.Count(opening => opening.Reconciled is null)));
     }
 
     /// <summary>A site's stage in words.</summary>

@@ -26,6 +26,30 @@ public sealed record ParticipantLine(ParticipantState.Existing State, DateTimeOf
 /// <param name="Event">What.</param>
 public sealed record Milestone(DateTimeOffset Utc, string Actor, StudyEvent Event);
 
+/// <summary>A code break, or an opening from an emergency pack.</summary>
+/// <param name="Position">Journal position.</param>
+/// <param name="Utc">When it was journaled.</param>
+/// <param name="Actor">Who asked, or who recorded the opening.</param>
+/// <param name="Participant">Participant.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Opening">The opening; null for a break in the system.</param>
+public sealed record CodeBreak(long Position, DateTimeOffset Utc, string Actor, ParticipantId Participant, string Reason, OfflineOpeningRecorded? Opening)
+{
+    /// <summary>The break that an entry records; null when it records another event.</summary>
+    public static CodeBreak? Of(JournalEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return entry.Type is nameof(EmergencyUnblindingRequested) or nameof(OfflineOpeningRecorded)
+            ? EventCodec.Read(entry.Type, entry.SchemaVersion, entry.Body) switch
+            {
+                EmergencyUnblindingRequested e => new CodeBreak(entry.Position, entry.Utc, entry.Actor, e.Participant, e.Reason, null),
+                OfflineOpeningRecorded e => new CodeBreak(entry.Position, entry.Utc, entry.Actor, e.Participant, e.Reason, e),
+                var other => throw new UnexpectedEventException($"{other.GetType().Name} is no code break."),
+            }
+            : null;
+    }
+}
+
 /// <summary>The issue of a site's emergency pack.</summary>
 /// <param name="Utc">When.</param>
 /// <param name="Actor">Who.</param>
@@ -53,6 +77,9 @@ public sealed record StudyView
 
     /// <summary>Study-wide steps in order.</summary>
     public ImmutableList<Milestone> Milestones { get; init; } = [];
+
+    /// <summary>Code breaks and openings in order; of each the sponsor is told.</summary>
+    public ImmutableList<CodeBreak> CodeBreaks { get; init; } = [];
 
     /// <summary>The last emergency pack of each site that has one, by site.</summary>
     public ImmutableSortedDictionary<string, PackIssue> Packs { get; init; } = ImmutableSortedDictionary.Create<string, PackIssue>(StringComparer.Ordinal);
@@ -98,7 +125,7 @@ public sealed record StudyView
             RandomizationBlockEvent => this,
             var unknown => throw new UnexpectedEventException(entry.Stream, this, unknown),
         };
-        return next with { Head = JournalHead.Of(entry) };
+        return next with { Head = JournalHead.Of(entry), CodeBreaks = CodeBreak.Of(entry) is { } broken ? CodeBreaks.Add(broken) : CodeBreaks };
     }
 
     private static string NameIn(string stream) => stream[(stream.IndexOf('/', StringComparison.Ordinal) + 1)..];

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using OxyTrial.Cli.Demo;
 using OxyTrial.Journal;
+using OxyTrial.Server.Alerts;
 using OxyTrial.Server.Hosting;
 using OxyTrial.Vault;
 using OxyTrial.Vault.Remote;
@@ -11,6 +12,9 @@ namespace OxyTrial.Cli.Commands;
 /// <summary><c>oxytrial serve</c>.</summary>
 internal static class ServeCommand
 {
+    private const string SmtpUserVariable = "OXYTRIAL_SMTP_USER";
+    private const string SmtpPasswordVariable = "OXYTRIAL_SMTP_PASSWORD";
+
     public static Command Create()
     {
         var data = new Option<string>("--data") { Description = "Folder of journal, accounts, vault and keys; made when missing.", DefaultValueFactory = _ => "data" };
@@ -20,10 +24,25 @@ internal static class ServeCommand
         var vault = new Option<string?>("--vault") { Description = "The vault of another process (oxytrial vault serve): unix:PATH or https://localhost:PORT. This one then holds no key.", HelpName = "address" };
         var certificates = new Option<string?>("--vault-certificates") { Description = "Folder 'web' of oxytrial vault certificates, for a vault on a port.", HelpName = "folder" };
         var proxy = new Option<bool>("--behind-proxy") { Description = "A proxy on this machine ends TLS in front: believe the address and scheme that it forwards." };
-        var command = new Command("serve", "Run the server.") { data, urls, demo, key, vault, certificates, proxy };
+        var smtp = new Option<string?>("--smtp")
+        {
+            Description = $"Mail server that takes alerts of code breaks; default: they are left as .eml files in alerts/pickup of the folder. Account, where it wants one: {SmtpUserVariable}, {SmtpPasswordVariable}.",
+            HelpName = "host:port",
+        };
+        var alertTo = new Option<string[]>("--alert-to") { Description = "Whom to tell of code breaks, never of the treatment: an e-mail address, or several.", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
+        var alertFrom = new Option<string?>("--alert-from") { Description = "Sender of the alerts.", HelpName = "address" };
+        var command = new Command("serve", "Run the server.") { data, urls, demo, key, vault, certificates, proxy, smtp, alertTo, alertFrom };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var options = new ServerOptions { DataDirectory = parsed.GetValue(data)!, Urls = parsed.GetValue(urls)!, VaultKey = VaultKeyOption.Of(parsed, key), BehindProxy = parsed.GetValue(proxy), VaultAddress = parsed.GetValue(vault) is { } at ? VaultAddress.Parse(at, parsed.GetValue(certificates)) : null };
+            var options = new ServerOptions
+            {
+                DataDirectory = parsed.GetValue(data)!,
+                Urls = parsed.GetValue(urls)!,
+                VaultKey = VaultKeyOption.Of(parsed, key),
+                VaultAddress = parsed.GetValue(vault) is { } at ? VaultAddress.Parse(at, parsed.GetValue(certificates)) : null,
+                BehindProxy = parsed.GetValue(proxy),
+                Alerts = Alerts(parsed.GetValue(smtp), parsed.GetValue(alertTo)!, parsed.GetValue(alertFrom)),
+            };
             if (parsed.GetValue(demo) is { } spec)
             {
                 await DemoInstallation.PrepareAsync(options, SpecCommands.Read(spec), cancellation);
@@ -42,6 +61,15 @@ internal static class ServeCommand
         });
         return command;
     }
+
+    private static AlertOptions Alerts(string? smtp, string[] to, string? from)
+    {
+        var alerts = new AlertOptions { Smtp = smtp, To = to, User = OfEnvironment(SmtpUserVariable), Password = OfEnvironment(SmtpPasswordVariable) };
+        alerts = from is null ? alerts : alerts with { From = from };
+        return alerts.Fault() is { } fault ? throw new CommandLineException(fault) : alerts;
+    }
+
+    private static string? OfEnvironment(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 
     private static Task Stopping(Microsoft.AspNetCore.Builder.WebApplication app)
     {

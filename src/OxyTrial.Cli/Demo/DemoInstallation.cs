@@ -94,6 +94,7 @@ internal static class DemoInstallation
         yield return (DemoStaff.Statistician, StudyRole.Statistician, null);
         yield return (DemoStaff.SecondStatistician, StudyRole.Statistician, null);
         yield return (DemoStaff.Auditor, StudyRole.Auditor, null);
+        yield return (DemoStaff.ThirdParty, StudyRole.ThirdParty, null);
     }
 
     // Letters, digits and a sign, whatever the password rules ask for.

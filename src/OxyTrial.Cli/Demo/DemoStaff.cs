@@ -9,6 +9,7 @@ internal static class DemoStaff
     public const string SecondStatistician = "statistician.two";
     public const string Monitor = "monitor";
     public const string Auditor = "auditor";
+    public const string ThirdParty = "poison.center";
 
     public static string Coordinator(SiteId site) => $"coordinator.{site.Value.ToLowerInvariant()}";
 

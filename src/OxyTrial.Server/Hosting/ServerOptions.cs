@@ -1,3 +1,4 @@
+using OxyTrial.Server.Alerts;
 using OxyTrial.Vault;
 using OxyTrial.Vault.Keys;
 using OxyTrial.Vault.Remote;
@@ -35,6 +36,12 @@ public sealed record ServerOptions
     /// <summary>Where a vault of its own process listens; null for one inside this process. This process then holds no key.</summary>
     public VaultAddress? VaultAddress { get; init; }
 
+    /// <summary>Whom the server tells of code breaks.</summary>
+    public AlertOptions Alerts { get; init; } = new();
+
+    /// <summary>Alerts of code breaks, as e-mails.</summary>
+    public string AlertDirectory => Path.Combine(DataDirectory, "alerts");
+
     /// <summary>The event journal.</summary>
     public string JournalFile => Path.Combine(DataDirectory, "journal.db");
 
@@ -54,7 +61,7 @@ public sealed record ServerOptions
     /// <summary>Makes the folders that are missing, readable by the owner only.</summary>
     public void MakeDirectories()
     {
-        foreach (var folder in VaultAddress is null ? new[] { DataDirectory, VaultDirectory, KeyDirectory } : [DataDirectory, KeyDirectory])
+        foreach (var folder in VaultAddress is null ? new[] { DataDirectory, VaultDirectory, KeyDirectory, AlertDirectory } : [DataDirectory, KeyDirectory, AlertDirectory])
         {
             if (OperatingSystem.IsWindows())
             {

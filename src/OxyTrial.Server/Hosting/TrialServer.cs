@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using OxyTrial.Server.Accounts;
+using OxyTrial.Server.Alerts;
 using OxyTrial.Server.Security;
 using OxyTrial.Web.Access;
 using OxyTrial.Web.Api;
@@ -63,6 +64,10 @@ public static class TrialServer
         services.AddUnblindedPages();
         services.ConfigureSignInForms();
         services.AddHostedService<WarmStart>();
+        services.AddSingleton<IAlertSender>(new SmtpAlertSender(options.Alerts));
+        services.AddSingleton<EmergencyAlerts>();
+        services.AddSingleton<IEmergencyAlerts>(provider => provider.GetRequiredService<EmergencyAlerts>());
+        services.AddHostedService(provider => provider.GetRequiredService<EmergencyAlerts>());
     }
 
     // The order is the order of defense: headers on everything, failures as problems, who is it, is he signed in, may he see this study.

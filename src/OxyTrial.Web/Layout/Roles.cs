@@ -27,7 +27,7 @@ public static class Roles
     public static IReadOnlyList<StudyRole> Breaking { get; } = [StudyRole.Investigator, StudyRole.ThirdParty];
 
     /// <summary>See what is ready for an emergency, and what came of one.</summary>
-    public static IReadOnlyList<StudyRole> Emergency { get; } = [StudyRole.Coordinator, StudyRole.Investigator, StudyRole.Monitor, StudyRole.ThirdParty];
+    public static IReadOnlyList<StudyRole> Emergency { get; } = [StudyRole.Coordinator, StudyRole.Investigator, StudyRole.Monitor, StudyRole.Statistician, StudyRole.ThirdParty];
 
     /// <summary>Everybody who works in the trial itself.</summary>
     public static IReadOnlyList<StudyRole> Staff { get; } = [.. Enum.GetValues<StudyRole>().Where(role => role != StudyRole.ThirdParty)];

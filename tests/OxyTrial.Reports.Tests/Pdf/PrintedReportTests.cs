@@ -52,6 +52,18 @@ public sealed class PrintedReportTests(WarmChromium chromium)
     }
 
     [Fact]
+    public async Task A_watermark_stands_on_every_printed_page_and_not_in_the_way_of_a_screen_reader()
+    {
+        var stamp = Samples.Stamp with { Watermark = "UNBLINDED HD-003 only" };
+        var paragraphs = Enumerable.Range(1, 200).Select(number => new ReportBlock.Paragraph($"Paragraph {number}"));
+        var document = new ReportDocument("Disclosure", stamp, paragraphs);
+        var pages = await PagesAsync(document);
+        pages.Length.ShouldBeGreaterThan(1);
+        pages.ShouldAllBe(page => page.Contains("UNBLINDED", StringComparison.Ordinal));
+        (await HtmlReportRenderer.RenderAsync(document, HtmlMedium.Screen, TestContext.Current.CancellationToken)).ShouldContain("class=\"watermark\" aria-hidden=\"true\"");
+    }
+
+    [Fact]
     public async Task Every_printed_page_says_who_may_read_it_and_a_chart_prints_as_searchable_text()
     {
         var stamp = Samples.Stamp with { Circulation = "For the sealed annex only.", Basis = new ReportBasis.Computation("OxyTrial 0.1.0; seed 1") };

@@ -123,6 +123,8 @@ public sealed partial class OfflineEmergencyTests(SharedServer shared)
         using var reconciled = await trial.PostAsync(monitor, Openings + "/reconciliation", new { opening = 2, note = "agrees" }, "reconcile");
         reconciled.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await OpeningsAsync(monitor, trial)).ShouldBe("4 breaks, 4 offline, 3 open");
+        var counted = (await monitor.GetFromJsonAsync<JsonElement>($"{trial.Url}/enrollment", Stop)).GetProperty("sites")[0];
+        (counted.GetProperty("codeBreaks").GetInt32(), counted.GetProperty("openingsToReconcile").GetInt32()).ShouldBe((4, 3));
         using var again = await trial.PostAsync(monitor, Openings + "/reconciliation", new { opening = 2, note = "agrees" }, "reconcile-again");
         await BadInputTests.ShouldBeProblemAsync(again, 409, "/problems/refusals/332", "again");
 

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using OxyTrial.Journal;
 using OxyTrial.Server.Accounts;
+using OxyTrial.Server.Alerts;
 using OxyTrial.Server.Hosting;
 using OxyTrial.Trial.Identifiers;
 using OxyTrial.Web.Access;
@@ -49,11 +50,11 @@ public sealed class TestServer : IAsyncDisposable
         ["stranger"] = new(StudyRole.Monitor, StudyId.FromTrusted("another-study"), null),
     };
 
-    public static async Task<TestServer> StartAsync(Action<IServiceCollection>? overrides = null, Action<WebApplication>? endpoints = null, int signInsPerMinute = 10_000, bool behindProxy = false)
+    public static async Task<TestServer> StartAsync(Action<IServiceCollection>? overrides = null, Action<WebApplication>? endpoints = null, int signInsPerMinute = 10_000, bool behindProxy = false, AlertOptions? alerts = null)
     {
         var folder = Directory.CreateTempSubdirectory("oxytrial-server-").FullName;
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
-        var options = new ServerOptions { DataDirectory = folder, Urls = ["http://127.0.0.1:0"], SignInsPerMinute = signInsPerMinute, BehindProxy = behindProxy };
+        var options = new ServerOptions { DataDirectory = folder, Urls = ["http://127.0.0.1:0"], SignInsPerMinute = signInsPerMinute, BehindProxy = behindProxy, Alerts = alerts ?? new AlertOptions() };
         var app = TrialServer.Build(options, services =>
         {
             services.AddSingleton<TimeProvider>(clock);

@@ -39,6 +39,8 @@ public sealed class TwinTrialTests : IAsyncLifetime
             first.Told.ShouldContain(line => line.Contains(page, StringComparison.Ordinal) && line.Contains("→ 200", StringComparison.Ordinal) && line.Contains("<html", StringComparison.Ordinal), page);
         }
 
+        first.Told.Count(line => line.StartsWith("alert ", StringComparison.Ordinal)).ShouldBe(6);
+
         // They are twins and not copies: the one declared disclosure tells them apart.
         first.Disclosed.ShouldNotBe(second.Disclosed);
         first.Told.Concat(first.Journal).ShouldNotContain(line => line.Contains("\"treatment\":\"", StringComparison.Ordinal));

@@ -19,13 +19,16 @@ public sealed record EmergencyDeskModel(StudyFrame Frame, string? NotFound, Form
     /// <summary>Whether the person may break codes at some site.</summary>
     public bool Breaks => Frame.Holds(Roles.Breaking);
 
+    /// <summary>Whether the person watches the whole study, and so what the sponsor is told.</summary>
+    public bool Watches => Frame.Holds(Roles.Watching) && Frame.Person.SitesOf(Frame.Study, Roles.Watching) is null;
+
     /// <summary>The sites whose emergencies the person sees; none for a third party.</summary>
     public IReadOnlyList<SiteEmergency> Sites => [.. EmergencyCounts.BySite(Frame.View).Where(line => Sees(line.Site.Id))];
 
     /// <summary>Openings from packs at those sites.</summary>
     public IReadOnlyList<ListedOpening> Openings => [.. EmergencyCounts.Openings(Frame.View).Where(listed => Sees(listed.Line.State.Baseline.Site))];
 
-    private bool Sees(SiteId site) => Frame.HoldsAt(site, Roles.Participants);
+    private bool Sees(SiteId site) => Frame.HoldsAt(site, [.. Roles.Participants, .. Roles.Watching]);
 }
 
 internal static class EmergencyDeskEndpoints

@@ -1,0 +1,129 @@
+using MimeKit;
+using OxyTrial.Journal;
+using OxyTrial.Server.Hosting;
+using OxyTrial.Trial.Identifiers;
+using OxyTrial.Views;
+using OxyTrial.Web.Access;
+using Polly;
+using Polly.Retry;
+
+namespace OxyTrial.Server.Alerts;
+
+/// <summary>
+/// Tells the sponsor of every journaled code break: follows the journal, writes a message into the pickup folder, and, where a mail
+/// server is configured, sends it until it is taken. Nothing waits for it: a break is journaled and disclosed whether or not anybody
+/// can be told.
+/// </summary>
+internal sealed class EmergencyAlerts(ServerOptions options, IJournalReader journal, TrialViews views, IAlertSender sender, TimeProvider time, ILogger<EmergencyAlerts> log)
+    : BackgroundService, IEmergencyAlerts
+{
+    private const int PageSize = 1000;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private readonly AlertFolder folder = new(options.AlertDirectory);
+    private volatile AlertState state = new(options.Alerts.Smtp is not null, null, null);
+
+    public AlertState State => state;
+
+    public bool IsWaiting(StudyId study, long position) => folder.IsWaiting(study, position);
+
+    /// <summary>Writes the alerts of what was journaled since the last time.</summary>
+    internal async Task FollowAsync(CancellationToken cancellation)
+    {
+        foreach (var name in await journal.StudiesAsync(cancellation))
+        {
+            await FollowAsync(StudyId.FromTrusted(name), cancellation);
+        }
+    }
+
+    /// <summary>Sends what waits; a message that is not taken does not hold up the others.</summary>
+    internal async Task DeliverAsync(CancellationToken cancellation)
+    {
+        Exception? failure = null;
+        foreach (var file in folder.Waiting())
+        {
+            try
+            {
+                await sender.SendAsync(await MimeMessage.LoadAsync(file, cancellation), cancellation);
+                folder.MoveToSent(file);
+            }
+            catch (Exception failed) when (failed is not OperationCanceledException || !cancellation.IsCancellationRequested)
+            {
+                failure = failed;
+            }
+        }
+
+        state = failure is null ? state with { FailingSince = null, Failure = null } : state with { FailingSince = state.FailingSince ?? time.GetUtcNow(), Failure = failure.Message };
+        if (failure is not null)
+        {
+            log.LogWarning("Alerts of code breaks are not taken by the mail server, and are sent again: {Failure}", failure.Message);
+            throw new AlertsNotTakenException(failure);
+        }
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(ForeverAsync(FollowAsync, stoppingToken), options.Alerts.Smtp is null ? Task.CompletedTask : ForeverAsync(DeliverAsync, stoppingToken));
+
+    private async Task FollowAsync(StudyId study, CancellationToken cancellation)
+    {
+        var head = (await journal.HeadAsync(study.Value, cancellation)).Position;
+
+        // A journal restored from a backup may be shorter than what was followed: it is followed from its start, under the same Message-IDs.
+        var from = folder.PositionOf(study) is var followed && followed > head ? 0 : followed;
+        while (from < head && await journal.ReadAllAsync(study.Value, from, PageSize, cancellation) is { Count: > 0 } page)
+        {
+            foreach (var entry in page)
+            {
+                if (CodeBreak.Of(entry) is { } broken)
+                {
+                    var view = await views.StudyAsync(study, cancellation) ?? throw new InvalidOperationException($"Study {study} has a code break and no view.");
+                    folder.Put(study, entry.Position, AlertMessage.Of(view, broken, Fingerprint.Of(entry.Position, entry.Hash), options.Alerts));
+                }
+            }
+
+            from = page[^1].Position;
+            folder.Follow(study, from);
+        }
+    }
+
+    // Retried with growing pauses for as long as the server runs: there is nobody to give up to.
+    private async Task ForeverAsync(Func<CancellationToken, Task> step, CancellationToken stopping)
+    {
+        var persistent = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<Exception>(failed => failed is not OperationCanceledException),
+                MaxRetryAttempts = int.MaxValue,
+                Delay = Pause,
+                MaxDelay = TimeSpan.FromMinutes(5),
+                BackoffType = DelayBackoffType.Exponential,
+                OnRetry = retry =>
+                {
+                    if (retry.Outcome.Exception is { } failed and not AlertsNotTakenException)
+                    {
+                        log.LogError(failed, "Alerts of code breaks could not be written; they are tried again");
+                        state = state with { FailingSince = state.FailingSince ?? time.GetUtcNow(), Failure = failed.Message };
+                    }
+
+                    return ValueTask.CompletedTask;
+                },
+            })
+            .Build();
+        try
+        {
+            while (true)
+            {
+                await persistent.ExecuteAsync(async token => await step(token), stopping);
+                await Task.Delay(Pause, time, stopping);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+        }
+    }
+}
+
+/// <summary>The mail server did not take every alert.</summary>
+internal sealed class AlertsNotTakenException(Exception cause) : Exception("The mail server did not take every alert.", cause)
+{
+}
