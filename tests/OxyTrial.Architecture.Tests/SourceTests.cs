@@ -20,7 +20,6 @@ public sealed class SourceTests
         ["OxyTrial.Views"] = "folded from whole trials in Grains.Tests and shown in Server.Tests",
         ["OxyTrial.Web"] = "pages and API are asked over HTTP in Server.Tests and Browser.Tests",
         ["OxyTrial.Web.Unblinded"] = "pages and API are asked over HTTP in Server.Tests and Browser.Tests",
-        ["OxyTrial.Verifier"] = "verified against whole trials in Cli.Tests",
     };
 
     [Theory]

@@ -29,7 +29,8 @@ public sealed class SchemaTests
         using var schema = JsonDocument.Parse(SpecSchema.Write());
         var written = Keys(schema.RootElement).Where(key => key is not ("value" or "source" or "method")).Distinct().Order(StringComparer.Ordinal);
 
-        written.ShouldBe(Known.Order(StringComparer.Ordinal));
+        // A citation's source is in every section; the beacon's is a key of its own.
+        written.ShouldBe(Known.Where(key => key != "source").Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -17,8 +17,8 @@ public sealed class TamperingTests(PlayedTrials trials)
     [MemberData(nameof(Names))]
     public async Task The_program_finds(string tampering)
     {
-        var (planted, bundle) = await PlantAsync(tampering);
-        var answer = await Verifiers.AnswerAsync(bundle);
+        var planted = AllTamperings.List.Single(one => one.Name == tampering);
+        var answer = await Verifiers.AnswerAsync(trials.Tampered[tampering]);
         answer.Verdict.ShouldBe("differs", tampering);
         answer.ExitCode.ShouldBe(1);
         answer.Check.ShouldBe(planted.FoundBy, answer.What);
@@ -29,8 +29,7 @@ public sealed class TamperingTests(PlayedTrials trials)
     public async Task The_Python_verifier_answers_as_the_program_to(string tampering)
     {
         Verifiers.RequirePython();
-        var (_, bundle) = await PlantAsync(tampering);
-        var (program, python) = (await Verifiers.AnswerAsync(bundle), await Verifiers.PythonAnswerAsync(bundle));
+        var (program, python) = (await Verifiers.AnswerAsync(trials.Tampered[tampering]), (await trials.PythonAnswers)[tampering]);
         python.ShouldBe(program, $"{tampering}: {python.What} / {program.What}");
         python.Verdict.ShouldBe("differs");
     }
@@ -65,17 +64,6 @@ public sealed class TamperingTests(PlayedTrials trials)
     }
 
     private static string TableOf(string page) => page[(page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length)..page.IndexOf(End, StringComparison.Ordinal)];
-
-    private async Task<(Tampering Planted, string Bundle)> PlantAsync(string name)
-    {
-        var tampering = AllTamperings.List.Single(one => one.Name == name);
-        var trial = trials[tampering.Trial.Study];
-        var forgery = new Forgery(trial.Files);
-        tampering.Plant(forgery);
-        var bundle = Path.Combine(trial.Folder, $"{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}.zip");
-        await forgery.WriteAsync(bundle);
-        return (tampering, bundle);
-    }
 }
 
 [CollectionDefinition]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using OxyTrial.Cli.Tests;
 using OxyTrial.Samples;
@@ -63,6 +64,15 @@ internal static class Verifiers
     {
         var answer = await BundleVerification.RunAsync(bundle, TestContext.Current.CancellationToken);
         return Answer.Of(new CommandResult(answer.ExitCode, answer.ToJson(), ""));
+    }
+
+    /// <summary>The Python verifier's answers to many bundles, in their order: one process, or its start would be most of the time.</summary>
+    public static async Task<IEnumerable<Answer>> PythonAnswersAsync(IEnumerable<string> bundles)
+    {
+        const string Each = "import sys, oxytrial_verify\nfor bundle in sys.argv[1:]: print(oxytrial_verify.main([bundle, '--json']))";
+        var run = await CommandRun.RunAsync(Path.GetDirectoryName(Python)!, "python3", ["-B", "-c", Each, .. bundles]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        return run.Output.TrimEnd().Split('\n').Chunk(2).Select(lines => Answer.Of(new CommandResult(int.Parse(lines[1], CultureInfo.InvariantCulture), lines[0], "")));
     }
 
     public static async Task<Answer> PythonAnswerAsync(string bundle) => Answer.Of(await PythonAsync(bundle, "--json"));

@@ -43,6 +43,9 @@ public sealed class Forgery
     /// <summary>What each released kit contains: the forger has it from the reveal.</summary>
     public IReadOnlyDictionary<string, string> ContentByKit => contents.Value;
 
+    /// <summary>A kit's place in the secret order.</summary>
+    public UInt128 RankOf(string kit) => KitOrder.Rank(TrialSecret.Create(Convert.FromHexString(Revealed.Secret)), SHA256.HashData(Encoding.UTF8.GetBytes(Spec)), kit);
+
     public ForgedEvent First(string type, Func<ForgedEvent, bool>? where = null) => Events.First(e => e.Type == type && where?.Invoke(e) != false);
 
     public ForgedEvent Last(string type, Func<ForgedEvent, bool>? where = null) => Events.Last(e => e.Type == type && where?.Invoke(e) != false);

@@ -35,7 +35,7 @@ internal static class KitTamperings
         {
             // The forger even takes the kit that would be chosen, were that lot open.
             var (chosen, later) = WithALaterLot(forgery);
-            Rename(forgery, chosen, later.Body["kits"]!.AsArray().Select(kit => kit!.GetValue<string>()).First(kit => forgery.ContentByKit[kit] == forgery.ContentByKit[chosen["kit"]]));
+            Rename(forgery, chosen, KitsOf(later).Where(kit => forgery.ContentByKit[kit] == forgery.ContentByKit[chosen["kit"]]).MinBy(forgery.RankOf)!);
             chosen["lot"] = later["lot"];
         }),
         new("Kits exchanged between two participants", Check.KitChoices, forgery =>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using OxyTrial.Verifier.Tests.Forging;
 
 namespace OxyTrial.Verifier.Tests.Tamperings;
@@ -35,6 +36,15 @@ internal static class ListTamperings
         }),
         new("A place on a stream that is not its list's", Check.Allocations, forgery => forgery.Last("SlotAllocated").Stream = forgery.First("SlotAllocated", e => e.Stream != forgery.Last("SlotAllocated").Stream).Stream),
         new("Randomized in another stratum than confirmed", Check.Allocations, forgery => StratumTamperings.Toggle(StratumTamperings.Level(forgery.Last("SlotAllocated"), "anxiety"), "level", "low", "high")),
+        new("A participant randomized beyond the cohort's limit", Check.Allocations, forgery =>
+        {
+            // A twin of the last participant, at the next place of the list.
+            var slot = forgery.Last("SlotAllocated");
+            var (original, at) = (slot["participant"], forgery.Events.IndexOf(slot));
+            var twin = forgery.Events.Where(e => (e.Stream == $"participant/{original}" && forgery.Events.IndexOf(e) < at) || e.CommandId == slot.CommandId).Select(e => Twin(e, original)).ToArray();
+            forgery.InsertAfter(slot, twin);
+            Shift(forgery, twin.Single(e => e.Type == "SlotAllocated"), 1);
+        }),
         new("The participant's half names another place", Check.Allocations, forgery => forgery.Last("ParticipantRandomized").Body["slot"]!["sequence"] = 99),
         new("The participant's half names another stratum", Check.Allocations, forgery => StratumTamperings.Toggle(StratumTamperings.Level(forgery.Last("ParticipantRandomized"), "anxiety"), "level", "low", "high")),
         new("The site counts another participant", Check.Allocations, forgery => forgery.Last("RandomizationCounted")["participant"] = forgery.First("RandomizationCounted")["participant"]),
@@ -57,6 +67,14 @@ internal static class ListTamperings
     ];
 
     public static int Sequence(ForgedEvent one) => one.Body["slot"]!["sequence"]!.GetValue<int>();
+
+    private static ForgedEvent Twin(ForgedEvent one, string original)
+    {
+        var twin = one.Copy($"twin-{one.CommandId}");
+        twin.Stream = twin.Stream.Replace(original, "TWIN-1", StringComparison.Ordinal);
+        twin.Body = JsonNode.Parse(twin.Body.ToJsonString().Replace($"\"{original}\"", "\"TWIN-1\"", StringComparison.Ordinal))!.AsObject();
+        return twin;
+    }
 
     private static void TakeOut(Forgery forgery, string participant)
     {

@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using OxyTrial.Verifier.Bundles;
+using OxyTrial.Verifier.Tests.Forging;
+using OxyTrial.Verifier.Tests.Tamperings;
 
 namespace OxyTrial.Verifier.Tests;
 
@@ -91,20 +94,59 @@ public sealed class PlayedTrials : IAsyncLifetime
     ];
 
     private readonly Dictionary<string, PlayedTrial> trials = [];
+    private readonly ConcurrentDictionary<string, string> tampered = new();
+    private readonly Lazy<Task<Dictionary<string, Answer>>> pythonAnswers;
+
+    public PlayedTrials() => pythonAnswers = new(async () =>
+    {
+        var (names, answers) = (tampered.Keys.ToArray(), new Dictionary<string, Answer>());
+        foreach (var (name, answer) in names.Zip(await Verifiers.PythonAnswersAsync(names.Select(name => tampered[name]))))
+        {
+            answers.Add(name, answer);
+        }
+
+        return answers;
+    });
 
     /// <summary>The trials, by study.</summary>
     public PlayedTrial this[string study] => trials[study];
+
+    /// <summary>The bundle into which each tampering is planted, by its name.</summary>
+    public IReadOnlyDictionary<string, string> Tampered => tampered;
+
+    /// <summary>The Python verifier's answers to these, given by one process.</summary>
+    public Task<Dictionary<string, Answer>> PythonAnswers => pythonAnswers.Value;
 
     public static IEnumerable<TrialPlan> All => [Parallel, CrossOver, WithBeacon, .. Procedures];
 
     public async ValueTask InitializeAsync()
     {
-        var played = new System.Collections.Concurrent.ConcurrentBag<PlayedTrial>();
+        var played = new ConcurrentBag<PlayedTrial>();
         await System.Threading.Tasks.Parallel.ForEachAsync(All, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (plan, _) => played.Add(await PlayedTrial.PlayAsync(plan)));
         foreach (var trial in played)
         {
             trials[trial.Plan.Study] = trial;
         }
+
+        await System.Threading.Tasks.Parallel.ForEachAsync(AllTamperings.List.Index(), async (tampering, _) => await PlantAsync(tampering.Item, tampering.Index));
+    }
+
+    private async Task PlantAsync(Tampering tampering, int number)
+    {
+        var trial = trials[tampering.Trial.Study];
+        var forgery = new Forgery(trial.Files);
+        try
+        {
+            tampering.Plant(forgery);
+        }
+        catch (Exception impossible) when (impossible is InvalidOperationException or NullReferenceException or KeyNotFoundException)
+        {
+            throw new InvalidOperationException($"'{tampering.Name}' cannot be planted into this trial: {impossible.Message}", impossible);
+        }
+
+        var bundle = Path.Combine(trial.Folder, $"tampered-{number}.zip");
+        await forgery.WriteAsync(bundle);
+        tampered[tampering.Name] = bundle;
     }
 
     public ValueTask DisposeAsync()
