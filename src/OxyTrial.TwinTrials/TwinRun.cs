@@ -81,7 +81,8 @@ public static class TwinRun
                     try
                     {
                         transcripts[scenario] = await OneAsync(scenario, token);
-                        progress?.Report(Interlocked.Increment(ref done));
+                        var finished = Interlocked.Increment(ref done);
+                        progress?.Report(finished);
                     }
                     catch (TwinsDifferException apart)
                     {
@@ -139,7 +140,7 @@ public static class TwinRun
             }
 
             var world = new World(Encoding.UTF8.GetString(request.Spec.AsSpan()), spec, accounts, draws, twins.First.Clock);
-            await new History(twins, world, catalogue, request.Thorough ? new HistorySize(60, 3, 0) : prints ? new HistorySize(40, 0, 2) : new HistorySize(40, 1, 2)).RunAsync(cancellation);
+            await new History(twins, world, catalogue, request.Thorough ? new HistorySize(80, 3, 0) : prints ? new HistorySize(70, 0, 2) : new HistorySize(70, 1, 2)).RunAsync(cancellation);
             return await twins.CloseAsync(cancellation);
         }
     }

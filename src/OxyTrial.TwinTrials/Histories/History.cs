@@ -22,8 +22,13 @@ internal sealed record HistorySize(int Steps, int Checkpoints, int Questions);
 /// </summary>
 internal sealed class History(Twins twins, World world, Catalogue catalogue, HistorySize size)
 {
+    private const int Present = 6;
+
     private readonly Sessions sessions = new(twins, world);
     private int commands;
+
+    // Who is at the table at a checkpoint: signing everybody in each time would take longer than asking.
+    private ImmutableArray<TwinAccount> present = world.Accounts;
 
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -32,7 +37,7 @@ internal sealed class History(Twins twins, World world, Catalogue catalogue, His
         for (var step = 0; step < steps; step++)
         {
             await LookAsync(cancellation);
-            world.Ending = step > steps * 3 / 5;
+            world.Ending = step > steps * 3 / 4;
             await StepAsync(cancellation);
             twins.Advance(world.Draws.Chance(12) ? TimeSpan.FromDays(1 + world.Draws.Below(9)) : TimeSpan.FromMinutes(1 + world.Draws.Below(20)));
             if (checkpoints.Contains(step))
@@ -90,7 +95,8 @@ internal sealed class History(Twins twins, World world, Catalogue catalogue, His
     // As in a browser: the page, a form on it, and where it leads.
     private async Task FillInAsync(string address, Func<PageForm, bool> fits, string? account, CancellationToken cancellation)
     {
-        var page = await GetAsync(account, address, cancellation);
+        var byCookie = world.Draws.Chance(25);
+        var page = await GetAsync(account, address, byCookie, cancellation);
         PageForm[] forms = page.IsPage ? [.. PageForm.On(page.Text, address).Where(fits)] : [];
         if (forms.Length == 0)
         {
@@ -106,15 +112,15 @@ internal sealed class History(Twins twins, World world, Catalogue catalogue, His
 
         if (form.Method == HttpMethod.Get)
         {
-            await GetAsync(account, $"{form.Address.Split('?')[0]}?{PageForm.Query(values)}", cancellation);
+            await GetAsync(account, $"{form.Address.Split('?')[0]}?{PageForm.Query(values)}", byCookie, cancellation);
             return;
         }
 
-        var request = await sessions.SignedAsync(new TwinRequest(account, HttpMethod.Post, form.Address) { Body = form.Encode(values), MediaType = form.MediaType }, byCookie: true, cancellation);
+        var request = await sessions.SignedAsync(new TwinRequest(account, HttpMethod.Post, form.Address) { Body = form.Encode(values), MediaType = form.MediaType }, byCookie, cancellation);
         var answer = await twins.SendAsync(request, cancellation);
         if (answer.Location is ['/', ..])
         {
-            await GetAsync(account, answer.Location, cancellation);
+            await GetAsync(account, answer.Location, byCookie, cancellation);
         }
 
         // A double click.
@@ -124,12 +130,13 @@ internal sealed class History(Twins twins, World world, Catalogue catalogue, His
         }
     }
 
-    private async Task<TwinAnswer> GetAsync(string? account, string address, CancellationToken cancellation) =>
-        await twins.SendAsync(await sessions.SignedAsync(new TwinRequest(account, HttpMethod.Get, address), byCookie: true, cancellation), cancellation);
+    private async Task<TwinAnswer> GetAsync(string? account, string address, bool byCookie, CancellationToken cancellation) =>
+        await twins.SendAsync(await sessions.SignedAsync(new TwinRequest(account, HttpMethod.Get, address), byCookie, cancellation), cancellation);
 
     private async Task AskAsync(CancellationToken cancellation)
     {
         await LookAsync(cancellation);
+        present = size.Questions == 0 ? world.Accounts : [.. Enumerable.Range(0, Present).Select(_ => world.Draws.One(world.Accounts)).DistinctBy(account => account.Name)];
         foreach (var entry in catalogue.Questions)
         {
             foreach (var (account, address) in Questions(entry))
@@ -137,10 +144,17 @@ internal sealed class History(Twins twins, World world, Catalogue catalogue, His
                 await twins.SendAsync(await sessions.SignedAsync(new TwinRequest(account, HttpMethod.Get, address), byCookie: false, cancellation), cancellation);
             }
         }
+
+        present = world.Accounts;
     }
 
     private IEnumerable<(string? Account, string Address)> Questions(CatalogueEntry entry)
     {
+        if (entry.IsConstant && size.Questions > 0 && !world.Draws.Chance(10))
+        {
+            return [];
+        }
+
         if (size.Questions == 0)
         {
             return entry.Addresses(world).ToArray().SelectMany(address => world.Accounts.Select(account => ((string?)account.Name, address)).Append((null, address)));
@@ -149,13 +163,13 @@ internal sealed class History(Twins twins, World world, Catalogue catalogue, His
         return Enumerable.Range(0, size.Questions).Select(number => (number == 0 ? Entitled(entry, Move.Of(null, null, null)) : AnyAccount(), entry.Address(world, ImmutableDictionary<string, string>.Empty))).ToArray();
     }
 
-    private string? AnyAccount() => world.Draws.Chance(96) ? world.Draws.One(world.Accounts).Name : null;
+    private string? AnyAccount() => world.Draws.Chance(96) ? world.Draws.One(present).Name : null;
 
     // Pages of the unblinded side are the statistician's; other pages find their reader among all.
     private string? Entitled(CatalogueEntry? entry, Move move)
     {
         var roles = entry?.Rule?.Roles ?? (entry is null || entry.Route.StartsWith("/unblinded", StringComparison.Ordinal) ? [StudyRole.Statistician] : [.. Enum.GetValues<StudyRole>()]);
-        TwinAccount[] entitled = [.. world.Accounts.Where(account => account.Holds(roles, SiteOf(move)))];
+        TwinAccount[] entitled = [.. present.Where(account => account.Holds(roles, SiteOf(move)))];
         return entitled.Length > 0 ? world.Draws.One(entitled).Name : AnyAccount();
     }
 

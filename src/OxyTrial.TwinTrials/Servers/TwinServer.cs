@@ -122,8 +122,11 @@ internal sealed class TwinServer : IAsyncDisposable
         foreach (var file in Directory.EnumerateFiles(options.DataDirectory, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             var name = Path.GetRelativePath(options.DataDirectory, file);
-            var hash = file == options.JournalFile ? Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file, cancellation))) : string.Empty;
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {new FileInfo(file).Length} {hash}"));
+            if (!Exclusions.IsExcludedFile(name))
+            {
+                var hash = file == options.JournalFile ? Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file, cancellation))) : string.Empty;
+                lines.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {new FileInfo(file).Length} {hash}"));
+            }
         }
 
         return lines;
