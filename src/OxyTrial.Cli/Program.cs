@@ -9,9 +9,13 @@ var root = new RootCommand("OxyTrial: randomized, double-blind oxytocin-versus-p
     InstrumentCommands.Create(),
     DemoCommand.Create(),
     VerifyCommand.Create(),
+    SmallWorldCommand.Create(),
     JournalCommands.Create(),
     TwinCommand.Create(),
     ServeCommand.Create(),
+    StudyCommands.Create(),
+    VaultCommands.Create(),
+    CustodianCommands.Create(),
     UserCommands.Create(),
 };
 

@@ -1,7 +1,8 @@
 using OxyTrial.Grains.Pipeline;
 using OxyTrial.Journal;
-using OxyTrial.Trial;
+using OxyTrial.Streams;
 using OxyTrial.Trial.Identifiers;
+using OxyTrial.Trial;
 
 namespace OxyTrial.Grains;
 

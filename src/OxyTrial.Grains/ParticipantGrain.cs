@@ -1,8 +1,9 @@
 using OxyTrial.Grains.Commands;
 using OxyTrial.Grains.Pipeline;
-using OxyTrial.Trial;
+using OxyTrial.Streams;
 using OxyTrial.Trial.Allocation;
 using OxyTrial.Trial.Identifiers;
+using OxyTrial.Trial;
 
 namespace OxyTrial.Grains;
 

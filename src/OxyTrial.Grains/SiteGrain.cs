@@ -1,5 +1,6 @@
 using OxyTrial.Grains.Commands;
 using OxyTrial.Grains.Pipeline;
+using OxyTrial.Streams;
 using OxyTrial.Trial;
 using OxyTrial.Trial.Identifiers;
 

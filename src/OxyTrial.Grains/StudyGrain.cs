@@ -1,9 +1,10 @@
 using OxyTrial.Grains.Commands;
 using OxyTrial.Grains.Pipeline;
 using OxyTrial.Journal;
-using OxyTrial.Trial;
+using OxyTrial.Streams;
 using OxyTrial.Trial.Allocation;
 using OxyTrial.Trial.Identifiers;
+using OxyTrial.Trial;
 
 namespace OxyTrial.Grains;
 

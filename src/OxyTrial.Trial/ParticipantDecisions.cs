@@ -42,7 +42,7 @@ public static partial class Participant
             Known(at.Participant, command).Then(InTreatment).Then(treated =>
             Offered(spec, stock, at.Today).Then(lots =>
             NeedsKit(spec, stock, treated.Enrollment, command.Visit, at.Today).Select(_ =>
-                new KitRequest(spec.Id, treated.Enrollment.Slot, command.Participant, treated.Enrollment.Stratum, command.Visit, spec.Kits.StockRule, lots))))));
+                new KitRequest(spec.Id, treated.Enrollment.Slot, command.Participant, treated.Enrollment.Stratum, command.Visit, spec.Kits.StockRule, lots, at.Today))))));
     }
 
     /// <summary>The events of a chosen kit for a later visit.</summary>

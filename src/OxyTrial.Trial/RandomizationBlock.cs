@@ -125,7 +125,7 @@ public static class RandomizationBlock
             Eligible(at.Participant, command).Select(eligible => StratumOf(spec, eligible, at.Drawn)).Then(stratum =>
             WithinCaps(spec, command.Site, stock, at.Block, at.Others, stratum).Then(_ =>
             Participant.Offered(spec, stock, at.Today).Select(lots => new KitRequest(
-                spec.Id, new Slot(stratum.ScopeKey(spec), at.Block.Allocated + 1), command.Participant, stratum, FirstVisit(spec), spec.Kits.StockRule, lots))))));
+                spec.Id, new Slot(stratum.ScopeKey(spec), at.Block.Allocated + 1), command.Participant, stratum, FirstVisit(spec), spec.Kits.StockRule, lots, at.Today))))));
     }
 
     /// <summary>The events of the allocator's answer. The first kit is for the first visit that takes one.</summary>

@@ -27,6 +27,20 @@ public sealed record StudyRegistered(string SpecJson, string SpecSha256, string 
 /// <param name="Commitment">64 hex digits.</param>
 public sealed record StudySealed(string Commitment) : StudyEvent;
 
+/// <summary>The custodians are appointed, before the sealing: the copy of the secret that the unblinding opens is wrapped for them.</summary>
+/// <param name="Threshold">Approvals needed.</param>
+/// <param name="Custodians">Custodians with their public keys.</param>
+public sealed record CustodiansAppointed(int Threshold, ImmutableArray<Custodian> Custodians) : StudyEvent;
+
+/// <summary>A custodian approved the unblinding of the data set that the lock froze; the share is with the vault, not here.</summary>
+/// <param name="Name">The custodian.</param>
+/// <param name="Fingerprint">Of the key that signed.</param>
+/// <param name="Position">Journal position of the lock.</param>
+/// <param name="Hash">The chain's hash there, 64 hex digits.</param>
+/// <param name="Layers">SHA-256 of what the custodian opened, 64 hex digits.</param>
+/// <param name="Signature">The signature over these, the study and its commitment: ECDSA P-256 with SHA-256, Base64 of r ‖ s.</param>
+public sealed record CustodianApproved(string Name, string Fingerprint, long Position, string Hash, string Layers, string Signature) : StudyEvent;
+
 /// <summary>Recruitment may begin.</summary>
 public sealed record StudyActivated : StudyEvent;
 
@@ -134,7 +148,17 @@ public sealed record StudyFacts(
     string ProcedureCommitment,
     string? Commitment,
     int SetsReleased,
-    ImmutableSortedDictionary<string, LotReleased> Lots);
+    ImmutableSortedDictionary<string, LotReleased> Lots)
+{
+    /// <summary>The custodians of the secret; null when the study was sealed without any.</summary>
+    public CustodianPanel? Custodians { get; init; }
+
+    /// <summary>Fingerprints of the custodians who approved the unblinding, in order.</summary>
+    public ImmutableArray<string> Approvals { get; init; } = [];
+
+    /// <summary>Whether enough custodians have approved; true without any appointed.</summary>
+    public bool IsApproved => Custodians is null || Approvals.Length >= Custodians.Threshold;
+}
 
 // ---- Commands ----
 
@@ -149,8 +173,11 @@ public abstract record StudyCommand
 /// <summary>Register a spec that passed its check.</summary>
 public sealed record RegisterStudy(StudySpec Spec, string ProcedureCommitment) : StudyCommand;
 
-/// <summary>Publish the commitment of the sealed secret.</summary>
-public sealed record SealStudy(string Commitment) : StudyCommand;
+/// <summary>Publish the commitment of the sealed secret, and who the custodians of its copy are; null for none.</summary>
+public sealed record SealStudy(string Commitment, CustodianPanel? Custodians = null) : StudyCommand;
+
+/// <summary>Record an approval that the vault has checked.</summary>
+public sealed record RecordCustodianApproval(string Fingerprint, long Position, string Hash, string Layers, string Signature) : StudyCommand;
 
 /// <summary>Begin recruitment.</summary>
 public sealed record ActivateStudy : StudyCommand;
@@ -189,6 +216,9 @@ public static class Study
         (StudyState.Unregistered, StudyRegistered e) => new StudyState.Registered(
             new StudyFacts(StudySpecJson.Read(Encoding.UTF8.GetBytes(e.SpecJson)), e.SpecSha256, e.ProcedureCommitment, null, 0, ImmutableSortedDictionary<string, LotReleased>.Empty)),
         (StudyState.Registered s, StudySealed e) => new StudyState.Sealed(s.Facts with { Commitment = e.Commitment }),
+        (StudyState.Registered { Facts.Custodians: null } s, CustodiansAppointed e) => new StudyState.Registered(s.Facts with { Custodians = new CustodianPanel(e.Threshold, e.Custodians) }),
+        (StudyState.Locked s, CustodianApproved e) => s with { Facts = Approved(s.Facts, e) },
+        (StudyState.UnblindingAuthorized s, CustodianApproved e) => new StudyState.UnblindingAuthorized(Approved(s.Facts, e)),
         (StudyState.Sealed s, StudyActivated) => new StudyState.Recruiting(s.Facts),
         (StudyState.Sealed s, LotReleased e) => new StudyState.Sealed(Released(s.Facts, e)),
         (StudyState.Recruiting s, LotReleased e) => new StudyState.Recruiting(Released(s.Facts, e)),
@@ -212,6 +242,8 @@ public static class Study
         SealStudy c => state switch
         {
             StudyState.Unregistered => RefusalCode.StudyUnknown,
+            StudyState.Registered when c.Custodians?.Error is { } error => new Refusal(RefusalCode.CustodiansInvalid, error),
+            StudyState.Registered when c.Custodians is { } panel => Events(new CustodiansAppointed(panel.Threshold, panel.Custodians), new StudySealed(c.Commitment)),
             StudyState.Registered => Events(new StudySealed(c.Commitment)),
             _ => RefusalCode.StudyAlreadySealed,
         },
@@ -235,9 +267,11 @@ public static class Study
         },
         SignDatabaseLock c => DecideLock(state, c, actor),
         SignUnblinding c => DecideUnblinding(state, c, actor),
+        RecordCustodianApproval c => DecideApproval(state, c),
         RecordReveal c => state switch
         {
             StudyState.Unregistered => RefusalCode.StudyUnknown,
+            StudyState.UnblindingAuthorized { Facts.IsApproved: false } => RefusalCode.ApprovalsMissing,
             StudyState.UnblindingAuthorized => Events(new StudyUnblinded(c.Secret, c.Salt, c.Procedure, c.ProcedureSalt)),
             StudyState.Unblinded => RefusalCode.AlreadyUnblinded,
             _ => RefusalCode.UnblindingNotAuthorized,
@@ -319,9 +353,24 @@ public static class Study
         _ => RefusalCode.AlreadyUnblinded,
     };
 
+    private static Decision<ImmutableArray<StudyEvent>> DecideApproval(StudyState state, RecordCustodianApproval command) => state switch
+    {
+        StudyState.Unregistered => RefusalCode.StudyUnknown,
+        StudyState.Unblinded => RefusalCode.AlreadyUnblinded,
+        not (StudyState.Locked or StudyState.UnblindingAuthorized) => RefusalCode.NotLocked,
+        StudyState.Existing { Facts: var facts } when facts.Custodians?.Find(command.Fingerprint) is { } custodian => facts.Approvals.Contains(command.Fingerprint)
+            ? RefusalCode.SamePersonTwice
+            : Events(new CustodianApproved(custodian.Name, custodian.Fingerprint, command.Position, command.Hash, command.Layers, command.Signature)),
+        _ => RefusalCode.CustodianUnknown,
+    };
+
     // Labels reversed at analysis have undone a published trial: each signer writes what is in each arm, nothing is prefilled.
     private static bool ReadsBack(StudySpec spec, ImmutableSortedDictionary<string, string> readBack) =>
         readBack.Count == spec.Arms.Length && spec.Arms.All(arm => readBack.GetValueOrDefault(arm.Key)?.Trim() == arm.Label);
+
+    private static StudyFacts Approved(StudyFacts facts, CustodianApproved e) => facts.Custodians?.Find(e.Fingerprint) is null || facts.Approvals.Contains(e.Fingerprint)
+        ? throw new UnexpectedEventException($"{e.Name} is no custodian of the study, or approved a second time.")
+        : facts with { Approvals = facts.Approvals.Add(e.Fingerprint) };
 
     private static StudyFacts Released(StudyFacts facts, LotReleased e) => e.FirstSet != facts.SetsReleased || facts.Lots.ContainsKey(e.Lot)
         ? throw new UnexpectedEventException($"Lot {e.Lot} begins with set {e.FirstSet}, but {facts.SetsReleased} sets are released, or it is released a second time.")

@@ -1,13 +1,16 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Text.Json;
 using OxyTrial.Journal;
 using OxyTrial.Randomization.Derivation;
+using OxyTrial.Streams;
 using OxyTrial.Trial;
 using OxyTrial.Trial.Allocation;
 using OxyTrial.Trial.Identifiers;
 using OxyTrial.Trial.Refusals;
 using OxyTrial.Trial.Specification;
 using OxyTrial.Trial.StoredFormat;
+using OxyTrial.Vault.Custody;
 using OxyTrial.Vault.Opening;
 using OxyTrial.Vault.Sealing;
 
@@ -17,12 +20,13 @@ namespace OxyTrial.Vault;
 /// The unblinded side: the only place that can tell the arm of a slot or kit, which is a function of (secret, spec, journal). It
 /// asks the journal, never its caller, whether a code break or a reveal is due.
 /// </summary>
-public sealed class TrialVault : IAllocator, IEmergencyDisclosure
+public sealed class TrialVault : IVault
 {
     private readonly ConcurrentDictionary<StudyId, OpenStudy> open = new();
     private readonly IJournalReader journal;
     private readonly VaultFiles files;
     private readonly VaultSeams seams;
+    private readonly HeadCheck head;
 
     /// <summary>A vault over its sealed files.</summary>
     /// <exception cref="VaultException">The key file does not hold a key.</exception>
@@ -37,6 +41,7 @@ public sealed class TrialVault : IAllocator, IEmergencyDisclosure
         this.journal = journal;
         this.seams = seams;
         files = new VaultFiles(options, seams);
+        head = new HeadCheck(new StreamCache(journal));
     }
 
     /// <summary>Keeps a procedure's parameters; answers their salted commitment, 64 hex digits. Keeping them twice changes nothing.</summary>
@@ -48,55 +53,69 @@ public sealed class TrialVault : IAllocator, IEmergencyDisclosure
         return files.Keep(study, procedureJson);
     }
 
-    /// <summary>Makes and seals the study's secret; answers the commitment to publish, 64 hex digits. A second call answers the same.</summary>
-    /// <exception cref="VaultException">The study is not registered, or its procedure is not kept here.</exception>
-    public async Task<string> SealAsync(StudyId study, CancellationToken cancellation = default)
+    /// <inheritdoc/>
+    public Task<string> KeepProcedureAsync(StudyId study, string procedureJson, CancellationToken cancellation = default) => Task.FromResult(KeepProcedure(study, procedureJson));
+
+    /// <inheritdoc/>
+    public async Task<string> SealAsync(StudyId study, CustodianPanel? custodians = null, CancellationToken cancellation = default)
     {
+        if (custodians?.Error is { } error)
+        {
+            throw new VaultException(error);
+        }
+
         var facts = await FactsAsync(study, cancellation);
-        files.ReadProcedure(study, facts.ProcedureCommitment);
+        var procedure = files.ReadProcedure(study, facts.ProcedureCommitment);
 
         // A study that is sealed in the journal has its secret; one that was lost must not be replaced.
-        return CommitmentOf(facts, facts.Commitment is null ? files.ReadOrCreateSecret(study) : files.ReadSecret(study));
+        var kept = facts.Commitment is null ? files.ReadOrCreateSecret(study) : files.ReadSecret(study);
+        var commitment = CommitmentOf(facts, kept);
+        if (custodians is not null)
+        {
+            files.KeepReveal(study, custodians, () => RevealCopy.Make(study.Value, commitment, JsonSerializer.SerializeToUtf8Bytes(RevealOf(kept, procedure)), custodians, seams));
+        }
+
+        return commitment;
+    }
+
+    /// <inheritdoc/>
+    public async Task<UnblindingRequest> UnblindingRequestAsync(StudyId study, CancellationToken cancellation = default) =>
+        new Unsealing(files, study, await FactsAsync(study, cancellation)).Request(
+            await LockPointAsync(study, cancellation) ?? throw new VaultException($"The database of study {study} is not locked."));
+
+    /// <inheritdoc/>
+    public async Task<Decision<RecordCustodianApproval>> AcceptApprovalAsync(StudyId study, UnblindingApproval approval, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(approval);
+        return await StateAsync(study, cancellation) switch
+        {
+            StudyState.Unregistered => RefusalCode.StudyUnknown,
+            StudyState.Unblinded => RefusalCode.AlreadyUnblinded,
+            StudyState.Existing { Facts.Custodians: null } => RefusalCode.CustodianUnknown,
+            StudyState.Existing { Facts: var facts } when await LockPointAsync(study, cancellation) is { } at => new Unsealing(files, study, facts).Accept(approval, at),
+            _ => RefusalCode.NotLocked,
+        };
     }
 
     /// <inheritdoc/>
     public async ValueTask<Decision<ChosenKit>> ChooseKitAsync(KitRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var study = await OpenAsync(request.Study, cancellation);
-        if (request.Slot.Sequence > study.Procedure.Length)
-        {
-            return RefusalCode.ListExhausted;
-        }
-
-        var arm = await study.Scope(request.Slot.Scope).ArmOfAsync(request.Slot, request.Stratum, cancellation);
-        var content = KitContents.IndexOf(study.Spec, arm, request.Visit);
-        return request.StockRule switch
-        {
-            StockRule.Pooled => Choose(study, request.Lots.Single(), content)
-                ?? throw new VaultException($"Lot {request.Lots.Single().Lot} has no kit to give although the pooled rule says it must."),
-            StockRule.EveryArm => request.Lots.FirstOrDefault(lot => HasEveryContent(study, lot)) is { } lot && Choose(study, lot, content) is { } kit ? kit : RefusalCode.StockInsufficient,
-            _ => throw new ArgumentOutOfRangeException(nameof(request)),
-        };
+        var allocator = (await OpenAsync(request.Study, cancellation)).Allocator;
+        return await head.BearsOutAsync(request, allocator, cancellation) ? await allocator.ChooseKitAsync(request, cancellation) : RefusalCode.NotAtHead;
     }
 
     /// <inheritdoc/>
     public async ValueTask<Decision<string>> DrawLevelAsync(LevelRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var study = await OpenAsync(request.Study, cancellation);
-        var factor = study.Factor(request.Factor);
-        return request.Slot.Sequence > factor.Procedure.Length
-            ? RefusalCode.ListExhausted
-            : factor.Levels[await study.Scope(factor, request.Slot.Scope).ArmOfAsync(request.Slot, request.Stratum, cancellation)];
+        var allocator = (await OpenAsync(request.Study, cancellation)).Allocator;
+        return await head.BearsOutAsync(request, allocator, cancellation) ? await allocator.DrawLevelAsync(request, cancellation) : RefusalCode.NotAtHead;
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ImmutableArray<KitNumber>> KitNumbersAsync(StudyId study, int firstSet, int sets, CancellationToken cancellation)
-    {
-        var opened = await OpenAsync(study, cancellation);
-        return [.. opened.Catalogue.KitsOf(firstSet, sets).Select(KitNumber.FromTrusted)];
-    }
+    public async ValueTask<ImmutableArray<KitNumber>> KitNumbersAsync(StudyId study, int firstSet, int sets, CancellationToken cancellation) =>
+        await (await OpenAsync(study, cancellation)).Allocator.KitNumbersAsync(study, firstSet, sets, cancellation);
 
     /// <inheritdoc/>
     /// <exception cref="VaultException">No code break of this participant stands in the journal under this command id.</exception>
@@ -113,11 +132,10 @@ public sealed class TrialVault : IAllocator, IEmergencyDisclosure
 
         var randomized = events.Select(e => e.Event).OfType<ParticipantRandomized>().Single();
         var opened = await OpenAsync(study, cancellation);
-        return opened.Spec.Arms[await opened.Scope(randomized.Slot.Scope).ArmOfAsync(randomized.Slot, randomized.Stratum, cancellation)].Label;
+        return opened.Spec.Arms[await opened.Allocator.ArmOfAsync(randomized.Slot, randomized.Stratum, cancellation)].Label;
     }
 
-    /// <summary>What the reveal event says, once two persons have authorized the unblinding.</summary>
-    /// <exception cref="VaultException">The journal holds no authorization.</exception>
+    /// <inheritdoc/>
     public async Task<RecordReveal> RevealAsync(StudyId study, CancellationToken cancellation = default)
     {
         if (await StateAsync(study, cancellation) is not (StudyState.UnblindingAuthorized or StudyState.Unblinded))
@@ -126,13 +144,15 @@ public sealed class TrialVault : IAllocator, IEmergencyDisclosure
         }
 
         var facts = await FactsAsync(study, cancellation);
-        var kept = files.ReadSecret(study);
-        var procedure = files.ReadProcedure(study, facts.ProcedureCommitment);
-        return new RecordReveal(Convert.ToHexStringLower(kept.Secret), Convert.ToHexStringLower(kept.Salt), procedure.Json, Convert.ToHexStringLower(procedure.Salt));
+        var reveal = facts.Custodians is null
+            ? RevealOf(files.ReadSecret(study), files.ReadProcedure(study, facts.ProcedureCommitment))
+            : new Unsealing(files, study, facts).Reveal();
+        return CommitmentOf(facts, new KeptSecret(Convert.FromHexString(reveal.Secret), Convert.FromHexString(reveal.Salt))) == facts.Commitment
+            ? reveal
+            : throw new VaultException($"What the vault would reveal of study {study} is not what was committed to in the journal.");
     }
 
-    /// <summary>Arms by participant and kit.</summary>
-    /// <exception cref="VaultException">The study is not unblinded.</exception>
+    /// <inheritdoc/>
     public async Task<UnblindedTables> UnblindedTablesAsync(StudyId study, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(study);
@@ -153,7 +173,7 @@ public sealed class TrialVault : IAllocator, IEmergencyDisclosure
                     holders.Add(slot.Slot, slot.Participant);
                     break;
                 case ParticipantRandomized randomized:
-                    var arm = await opened.Scope(randomized.Slot.Scope).ArmOfAsync(randomized.Slot, randomized.Stratum, cancellation);
+                    var arm = await opened.Allocator.ArmOfAsync(randomized.Slot, randomized.Stratum, cancellation);
                     allocations.Add(new UnblindedAllocation(holders[randomized.Slot], randomized.Stratum, randomized.Slot, randomized.Kit, opened.Spec.Arms[arm].Key));
                     break;
                 case LotReleased lot:
@@ -167,8 +187,7 @@ public sealed class TrialVault : IAllocator, IEmergencyDisclosure
         return new UnblindedTables(allocations.ToImmutable(), kits.ToImmutable());
     }
 
-    /// <summary>The manufacturer's list of what goes into each kit, in order of set. Unblinded output: never for a site.</summary>
-    /// <exception cref="VaultException">The study is not sealed, or its issue does not stand in the journal under this command id.</exception>
+    /// <inheritdoc/>
     public async Task<ImmutableArray<PackagedKit>> PackagingListAsync(StudyId study, string commandId, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(study);
@@ -185,15 +204,12 @@ public sealed class TrialVault : IAllocator, IEmergencyDisclosure
         return [.. Packaged(opened, 0, opened.Catalogue.Sets)];
     }
 
-    private static ChosenKit? Choose(OpenStudy study, OpenLot lot, int content) =>
-        study.Choice.Choose(lot.Available.Select(kit => kit.Value), content) is { } number ? new ChosenKit(KitNumber.FromTrusted(number), lot.Lot) : null;
-
-    private static bool HasEveryContent(OpenStudy study, OpenLot lot) =>
-        lot.Available.Select(kit => study.Catalogue.ArmOf(kit.Value)).OfType<int>().Distinct().Count() == study.Contents.Length;
-
     private static IEnumerable<PackagedKit> Packaged(OpenStudy study, int firstSet, int sets) =>
         Enumerable.Range(firstSet, sets).SelectMany(set => study.Catalogue.Set(set).Select(kit =>
             new PackagedKit(KitNumber.FromTrusted(kit.Number), set, study.Contents[kit.Arm].Key, study.Contents[kit.Arm].Label)));
+
+    private static RecordReveal RevealOf(KeptSecret kept, KeptProcedure procedure) =>
+        new(Convert.ToHexStringLower(kept.Secret), Convert.ToHexStringLower(kept.Salt), procedure.Json, Convert.ToHexStringLower(procedure.Salt));
 
     private static string CommitmentOf(StudyFacts facts, KeptSecret kept) => Convert.ToHexStringLower(Commitment.Compute(
         Convert.FromHexString(facts.SpecSha256), Convert.FromHexString(facts.ProcedureCommitment), TrialSecret.Create(kept.Secret), kept.Salt));
@@ -229,6 +245,11 @@ public sealed class TrialVault : IAllocator, IEmergencyDisclosure
         var entries = await journal.ReadStreamAsync(study.Value, Study.Stream, 0, cancellation);
         return entries.Aggregate(Study.Initial, (state, entry) => Study.Evolve(state, (StudyEvent)EventCodec.Read(entry.Type, entry.SchemaVersion, entry.Body)));
     }
+
+    private async ValueTask<LockPoint?> LockPointAsync(StudyId study, CancellationToken cancellation) =>
+        (await journal.ReadStreamAsync(study.Value, Study.Stream, 0, cancellation)).FirstOrDefault(entry => entry.Type == nameof(DatabaseLocked)) is { } locked
+            ? new LockPoint(locked.Position, Convert.ToHexStringLower(locked.Hash))
+            : null;
 
     private async ValueTask<(JournalEntry Entry, TrialEvent Event)[]> ParticipantEventsAsync(StudyId study, ParticipantId participant, CancellationToken cancellation) =>
         [.. (await journal.ReadStreamAsync(study.Value, Participant.StreamOf(participant), 0, cancellation)).Select(entry => (entry, EventCodec.Read(entry.Type, entry.SchemaVersion, entry.Body)))];

@@ -29,6 +29,7 @@ public sealed class TrialVerifier
     private readonly Dictionary<string, SiteKits> sites = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Site, string[] Kits)> releases = new(StringComparer.Ordinal);
     private readonly List<string> stages = [];
+    private readonly CustodianApprovals custodians = new();
     private readonly PublishedCommitment published;
     private readonly RevealedSecret revealed;
     private SpecFacts? spec;
@@ -79,9 +80,11 @@ public sealed class TrialVerifier
         "StudyRegistered" => Stage(entry) ?? Registered(body),
         "StudySealed" => Stage(entry) ?? Sealed(body),
         "StudyActivated" => Stage(entry),
-        "DatabaseLocked" => Stage(entry) ?? TwoPersons(lockSigners, "the lock"),
+        "CustodiansAppointed" => stages is ["StudyRegistered"] ? custodians.Appointed(body) : "custodians are appointed out of order",
+        "CustodianApproved" => stages is [.., "DatabaseLocked" or "UnblindingAuthorized"] ? custodians.Approved(published.Study, published.Commitment, body) : "a custodian approved out of order",
+        "DatabaseLocked" => Stage(entry) ?? Locked(entry),
         "UnblindingAuthorized" => Stage(entry) ?? TwoPersons(unblindingSigners, "the unblinding"),
-        "StudyUnblinded" => Stage(entry) ?? Unblinded(body),
+        "StudyUnblinded" => Stage(entry) ?? custodians.Missing ?? Unblinded(body),
         "DatabaseLockSigned" => Signed(lockSigners, entry, body),
         "UnblindingSigned" => ReadBack(body) ?? Signed(unblindingSigners, entry, body),
         "LotReleased" => Released(body),
@@ -112,6 +115,12 @@ public sealed class TrialVerifier
         string[] order = ["StudyRegistered", "StudySealed", "StudyActivated", "DatabaseLocked", "UnblindingAuthorized", "StudyUnblinded"];
         stages.Add(entry.Type);
         return stages.SequenceEqual(order.Take(stages.Count)) ? null : $"{entry.Type} comes out of order";
+    }
+
+    private string? Locked(JournalEntry entry)
+    {
+        custodians.Locked(entry);
+        return TwoPersons(lockSigners, "the lock");
     }
 
     private static string? TwoPersons(HashSet<string> signers, string what) => signers.Count >= 2 ? null : $"{what} is not signed by two different persons";

@@ -10,7 +10,7 @@ internal static class Arrows
     public static readonly ImmutableArray<string> Blinded =
     [
         "OxyTrial.Trial", "OxyTrial.Specs", "OxyTrial.Instruments", "OxyTrial.Journal", "OxyTrial.Journal.Sqlite", "OxyTrial.Journal.PostgreSql",
-        "OxyTrial.Grains", "OxyTrial.Grains.Orleans", "OxyTrial.Views", "OxyTrial.Reports", "OxyTrial.Reports.QuestPdf", "OxyTrial.Web",
+        "OxyTrial.Streams", "OxyTrial.Grains", "OxyTrial.Grains.Orleans", "OxyTrial.Views", "OxyTrial.Reports", "OxyTrial.Reports.QuestPdf", "OxyTrial.Web",
     ];
 
     public static readonly ImmutableArray<string> Verifier = ["OxyTrial.Journal", "OxyTrial.Randomization"];
@@ -27,17 +27,20 @@ internal static class Arrows
         ["OxyTrial.Specs"] = "Instruments Randomization Trial",
         ["OxyTrial.Journal.Sqlite"] = "Journal",
         ["OxyTrial.Journal.PostgreSql"] = "Journal",
-        ["OxyTrial.Vault"] = "Journal Randomization Trial",
-        ["OxyTrial.Grains"] = "Journal Trial",
+        ["OxyTrial.Streams"] = "Journal Trial",
+        ["OxyTrial.Vault"] = "Journal Randomization Streams Trial",
+        ["OxyTrial.Vault.Remote"] = "Journal Trial Vault",
+        ["OxyTrial.Grains"] = "Journal Streams Trial",
         ["OxyTrial.Grains.Orleans"] = "Grains Journal Trial",
+        ["OxyTrial.SmallWorlds"] = "Grains Journal Randomization Trial Vault",
         ["OxyTrial.Views"] = "Journal Trial",
         ["OxyTrial.Reports.QuestPdf"] = "Reports",
         ["OxyTrial.Verifier"] = "Journal Randomization",
-        ["OxyTrial.Web"] = "Grains Instruments Journal Reports Trial Views",
+        ["OxyTrial.Web"] = "Grains Instruments Journal Reports Streams Trial Views",
         ["OxyTrial.Web.Unblinded"] = "Grains Journal Reports Specs Trial Vault Views Web",
-        ["OxyTrial.Server"] = "Grains Grains.Orleans Journal Journal.PostgreSql Journal.Sqlite Reports Reports.QuestPdf Specs Trial Vault Views Web Web.Unblinded",
+        ["OxyTrial.Server"] = "Grains Grains.Orleans Journal Journal.PostgreSql Journal.Sqlite Reports Reports.QuestPdf Specs Trial Vault Vault.Remote Views Web Web.Unblinded",
         ["OxyTrial.TwinTrials"] = "Instruments Journal Randomization Reports Server Specs Trial Vault Views Web",
-        ["OxyTrial.Cli"] = "Assessment Assessment.Reports Grains Instruments Journal Journal.Sqlite Randomization Reports Server Specs Trial TwinTrials Vault Verifier Views Web Web.Unblinded",
+        ["OxyTrial.Cli"] = "Assessment Assessment.Reports Grains Instruments Journal Journal.Sqlite Randomization Reports Server SmallWorlds Specs Trial TwinTrials Vault Vault.Remote Verifier Views Web Web.Unblinded",
     };
 
     /// <summary>Every breach of the rules in a graph, one sentence each.</summary>

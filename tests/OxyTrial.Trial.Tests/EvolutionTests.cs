@@ -16,7 +16,7 @@ public sealed class EvolutionTests
     {
         string[] allowed =
         [
-            "Unregistered StudyRegistered", "Registered StudySealed", "Sealed StudyActivated", "Sealed LotReleased",
+            "Unregistered StudyRegistered", "Registered CustodiansAppointed", "Registered StudySealed", "Sealed StudyActivated", "Sealed LotReleased",
             "Recruiting LotReleased", "Recruiting RecruitmentClosed", "Closed LotReleased", "Closed DatabaseLockSigned", "Closed+ LotReleased",
             "Closed+ DatabaseLockSigned", "Closed+ DatabaseLocked", "Locked UnblindingSigned", "Locked+ UnblindingSigned", "Locked+ UnblindingAuthorized",
             "UnblindingAuthorized StudyUnblinded",

@@ -14,6 +14,7 @@ internal static class EventSamples
     public static ImmutableArray<TrialEvent> All { get; } =
     [
         States.Registration(TrialSamples.Spec().WithFactors(TrialSamples.Gender, TrialSamples.Anxiety(), TrialSamples.Site).WithCaps(20, 8, ("BPD", 12), ("HD", 10))),
+        new CustodiansAppointed(2, [new Custodian("Ada", new string('a', 32), "oxytrial-custodian-1 AA== BB== Ada"), new Custodian("Grace", new string('b', 32), "oxytrial-custodian-1 CC== DD== Grace")]),
         new StudySealed(new string('c', 64)),
         new StudyActivated(),
         new PackagingListIssued("ada", "Hospital pharmacy"),
@@ -23,6 +24,7 @@ internal static class EventSamples
         new DatabaseLocked(),
         new UnblindingSigned("grace", States.Labels),
         new UnblindingAuthorized(),
+        new CustodianApproved("Ada", new string('a', 32), 240, new string('4', 64), new string('5', 64), "RUU="),
         new StudyUnblinded(new string('1', 64), new string('2', 64), """{"method":"permuted-block","sizes":[2,4]}""", new string('3', 64)),
         new SiteOpened(TrialSamples.Heidelberg),
         new SiteSuspended("Audit"),

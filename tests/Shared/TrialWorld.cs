@@ -10,6 +10,8 @@ using OxyTrial.Trial;
 using OxyTrial.Trial.Identifiers;
 using OxyTrial.Trial.Specification;
 using OxyTrial.Vault;
+using OxyTrial.Vault.Custody;
+using OxyTrial.Vault.Keys;
 
 namespace OxyTrial.Samples;
 
@@ -46,7 +48,9 @@ internal sealed class TrialWorld : IAsyncDisposable
 
     public ITrialHost Host { get; }
 
-    public VaultOptions Options => new(Path.Combine(folder.FullName, "vault"), Path.Combine(folder.FullName, "key", "kek"));
+    public string KeyFile => Path.Combine(folder.FullName, "key", "kek");
+
+    public VaultOptions Options => new(Path.Combine(folder.FullName, "vault"), new KeySource.InFile(KeyFile));
 
     /// <summary>A host with caches of its own: another node over the same journal.</summary>
     public ITrialHost NewHost(IJournal? over = null) => hosts(over ?? Journal, Vault);
@@ -68,10 +72,10 @@ internal sealed class TrialWorld : IAsyncDisposable
     }
 
     /// <summary>A study that recruits, with both sites open.</summary>
-    public async Task<TrialWorld> BeginAsync()
+    public async Task<TrialWorld> BeginAsync(CustodianPanel? custodians = null)
     {
         await RegisterAsync();
-        await DoneAsync(AskAsync(new SealStudy(await Vault.SealAsync(Spec.Id))));
+        await DoneAsync(AskAsync(new SealStudy(await Vault.SealAsync(Spec.Id, custodians), custodians)));
         await DoneAsync(AskAsync(new ActivateStudy()));
         foreach (var site in Spec.Sites)
         {
@@ -110,18 +114,37 @@ internal sealed class TrialWorld : IAsyncDisposable
     /// <summary>Closed, locked, unblinding authorized by two persons, revealed.</summary>
     public async Task UnblindAsync()
     {
-        await DoneAsync(AskAsync(new CloseRecruitment("done")));
         await AuthorizeAsync();
         await DoneAsync(AskAsync(await Vault.RevealAsync(Spec.Id)));
     }
 
-    public async Task AuthorizeAsync()
+    /// <summary>Closed and locked by two persons.</summary>
+    public async Task LockAsync()
     {
+        await DoneAsync(AskAsync(new CloseRecruitment("done")));
         foreach (var person in new[] { "ada", "grace" })
         {
             await DoneAsync(AskAsync(new SignDatabaseLock("approved"), person));
         }
+    }
 
+    /// <summary>Locked, and the unblinding signed by two persons.</summary>
+    public async Task AuthorizeAsync()
+    {
+        await LockAsync();
+        await SignUnblindingAsync();
+    }
+
+    /// <summary>A custodian opens their layers of the present request; the approval is handed in and journaled.</summary>
+    public async Task ApproveAsync(CustodianKey custodian)
+    {
+        var approval = custodian.Approve(await Vault.UnblindingRequestAsync(Spec.Id));
+        var accepted = (await Vault.AcceptApprovalAsync(Spec.Id, approval)).Match(command => command, refusal => throw new InvalidOperationException(refusal.Message));
+        await DoneAsync(AskAsync(accepted));
+    }
+
+    public async Task SignUnblindingAsync()
+    {
         var labels = Spec.Arms.ToImmutableSortedDictionary(arm => arm.Key, arm => arm.Label);
         foreach (var person in new[] { "ada", "grace" })
         {

@@ -6,7 +6,6 @@ using OxyTrial.Journal;
 using OxyTrial.Reports.Pdf;
 using OxyTrial.Server.Hosting;
 using OxyTrial.Specs;
-using OxyTrial.Trial.Allocation;
 using OxyTrial.Vault;
 using OxyTrial.Views;
 using OxyTrial.Web.Unblinded.Lifecycle;
@@ -41,7 +40,7 @@ internal static class DemoCommand
     public static DemoRooms RoomsOf(IServiceProvider services) => new(
         services.GetRequiredService<ITrialHost>(),
         services.GetRequiredService<StudyLifecycle>(),
-        services.GetRequiredService<IEmergencyDisclosure>(),
+        services.GetRequiredService<IVault>(),
         services.GetRequiredService<TrialViews>());
 
     private static async Task<int> PlayAsync(string specFile, string folder, long seed, PdfSheets pdfs, CancellationToken cancellation)
@@ -59,7 +58,8 @@ internal static class DemoCommand
         await using var services = Rooms(new ServerOptions { DataDirectory = Path.Combine(folder, TrialFolder.Data) }, clock);
         var journal = services.GetRequiredService<IJournal>();
         var printer = new DosingSheetPrinter(journal, sheets, pdfs);
-        var trial = new DemoTrial(RoomsOf(services), document.Study, new DemoPlan(seed, Until: null), clock, new ConsoleProgress("randomized"), printer);
+        using var custodians = new DemoCustodians();
+        var trial = new DemoTrial(RoomsOf(services), document.Study, new DemoPlan(seed, Until: null), clock, new ConsoleProgress("randomized"), printer, custodians);
         var result = await trial.PlayAsync(document, cancellation);
         return await ProveAsync(folder, document, trial, result, printer, services, clock, cancellation);
     }
@@ -68,7 +68,7 @@ internal static class DemoCommand
         string folder, SpecDocument document, DemoTrial trial, DemoResult result, DosingSheetPrinter printer, IServiceProvider services, DemoClock clock, CancellationToken cancellation)
     {
         var view = await trial.Stage.ViewAsync(cancellation);
-        var tables = await services.GetRequiredService<TrialVault>().UnblindedTablesAsync(document.Study.Id, cancellation);
+        var tables = await services.GetRequiredService<IVault>().UnblindedTablesAsync(document.Study.Id, cancellation);
         var written = new DemoFolder(folder);
         await written.WriteAsync(view, services.GetRequiredService<IJournal>(), tables, cancellation);
         var consort = await written.WriteConsortAsync(view, tables, DosingSheetPrinter.Person(DemoStaff.Statistician), clock.GetUtcNow(), cancellation);

@@ -4,29 +4,26 @@ using OxyTrial.Cli.Demo;
 using OxyTrial.Journal;
 using OxyTrial.Server.Hosting;
 using OxyTrial.Vault;
+using OxyTrial.Vault.Remote;
 
 namespace OxyTrial.Cli.Commands;
 
 /// <summary><c>oxytrial serve</c>.</summary>
 internal static class ServeCommand
 {
-    private const string VaultKeyVariable = "OXYTRIAL_VAULT_KEY";
-
     public static Command Create()
     {
         var data = new Option<string>("--data") { Description = "Folder of journal, accounts, vault and keys; made when missing.", DefaultValueFactory = _ => "data" };
         var urls = new Option<string[]>("--urls") { Description = "Addresses to listen on.", DefaultValueFactory = _ => ["http://127.0.0.1:8080"], AllowMultipleArgumentsPerToken = true };
         var demo = new Option<string?>("--demo") { Description = "Fill an empty data folder with this spec's study under way and demo accounts, and print each role's sign-in.", HelpName = "spec" };
-        var key = new Option<string?>("--vault-key")
-        {
-            Description = $"File of the key that the vault is sealed under, best on another disk than the folder; default: {VaultKeyVariable}, or keys/vault.key in the folder.",
-            HelpName = "file",
-        };
+        var key = VaultKeyOption.Create();
+        var vault = new Option<string?>("--vault") { Description = "The vault of another process (oxytrial vault serve): unix:PATH or https://localhost:PORT. This one then holds no key.", HelpName = "address" };
+        var certificates = new Option<string?>("--vault-certificates") { Description = "Folder 'web' of oxytrial vault certificates, for a vault on a port.", HelpName = "folder" };
         var proxy = new Option<bool>("--behind-proxy") { Description = "A proxy on this machine ends TLS in front: believe the address and scheme that it forwards." };
-        var command = new Command("serve", "Run the server.") { data, urls, demo, key, proxy };
+        var command = new Command("serve", "Run the server.") { data, urls, demo, key, vault, certificates, proxy };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var options = new ServerOptions { DataDirectory = parsed.GetValue(data)!, Urls = parsed.GetValue(urls)!, VaultKeyFile = parsed.GetValue(key) ?? VaultKeyOfEnvironment(), BehindProxy = parsed.GetValue(proxy) };
+            var options = new ServerOptions { DataDirectory = parsed.GetValue(data)!, Urls = parsed.GetValue(urls)!, VaultKey = VaultKeyOption.Of(parsed, key), BehindProxy = parsed.GetValue(proxy), VaultAddress = parsed.GetValue(vault) is { } at ? VaultAddress.Parse(at, parsed.GetValue(certificates)) : null };
             if (parsed.GetValue(demo) is { } spec)
             {
                 await DemoInstallation.PrepareAsync(options, SpecCommands.Read(spec), cancellation);
@@ -36,7 +33,7 @@ internal static class ServeCommand
 
             // A journal held by another process, or a vault whose key is missing, is told in one line, before the host has anything to log.
             app.Services.GetRequiredService<IJournal>();
-            app.Services.GetRequiredService<TrialVault>();
+            app.Services.GetRequiredService<IVault>();
             await app.StartAsync(cancellation);
             Console.WriteLine($"OxyTrial is ready on {string.Join(", ", app.Urls)} (data in {Path.GetFullPath(options.DataDirectory)}). Ctrl-C stops it.");
             await Task.WhenAny(Task.Delay(Timeout.Infinite, cancellation), Stopping(app));
@@ -45,8 +42,6 @@ internal static class ServeCommand
         });
         return command;
     }
-
-    private static string? VaultKeyOfEnvironment() => Environment.GetEnvironmentVariable(VaultKeyVariable) is { Length: > 0 } file ? file : null;
 
     private static Task Stopping(Microsoft.AspNetCore.Builder.WebApplication app)
     {

@@ -15,6 +15,7 @@ internal static class DemoInstallation
 {
     private const int DaysUnderWay = 200;
     private const string SignInsFile = "demo-sign-ins.txt";
+    private const string CustodiansFolder = "demo-custodians";
 
     /// <summary>Fills the folder when it is empty, and prints the sign-ins either way.</summary>
     public static async Task PrepareAsync(ServerOptions options, SpecDocument document, CancellationToken cancellation)
@@ -39,6 +40,8 @@ internal static class DemoInstallation
         {
             Console.WriteLine($"  {line}");
         }
+
+        Console.WriteLine($"Its custodians' keys are in '{Path.Combine(options.DataDirectory, CustodiansFolder)}', passphrase '{DemoCustodians.Passphrase}'.");
     }
 
     private static async Task FillAsync(ServerOptions options, SpecDocument document, string signIns, CancellationToken cancellation)
@@ -46,8 +49,10 @@ internal static class DemoInstallation
         var now = TimeProvider.System.GetUtcNow();
         var clock = new DemoClock(now.AddDays(-DaysUnderWay));
         await using var services = DemoCommand.Rooms(options, clock);
-        var trial = new DemoTrial(DemoCommand.RoomsOf(services), document.Study, new DemoPlan(Seed: 1, Until: now.AddDays(-1)), clock, new ConsoleProgress("demo study: randomized"), new NoSheets());
+        using var custodians = new DemoCustodians();
+        var trial = new DemoTrial(DemoCommand.RoomsOf(services), document.Study, new DemoPlan(Seed: 1, Until: now.AddDays(-1)), clock, new ConsoleProgress("demo study: randomized"), new NoSheets(), custodians);
         await trial.PlayAsync(document, cancellation);
+        await custodians.WriteAsync(Path.Combine(options.DataDirectory, CustodiansFolder), cancellation);
         var password = Password();
         await File.WriteAllLinesAsync(signIns, await CreateAccountsAsync(services.GetRequiredService<AccountDirectory>(), document.Study, password, cancellation), cancellation);
     }

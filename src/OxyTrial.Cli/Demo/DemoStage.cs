@@ -1,16 +1,16 @@
 using OxyTrial.Grains;
 using OxyTrial.Grains.Commands;
 using OxyTrial.Trial;
-using OxyTrial.Trial.Allocation;
 using OxyTrial.Trial.Identifiers;
 using OxyTrial.Trial.Refusals;
+using OxyTrial.Vault;
 using OxyTrial.Views;
 using OxyTrial.Web.Unblinded.Lifecycle;
 
 namespace OxyTrial.Cli.Demo;
 
 /// <summary>The rooms a demo plays in: the very ones a server is made of.</summary>
-internal sealed record DemoRooms(ITrialHost Host, StudyLifecycle Lifecycle, IEmergencyDisclosure Disclosure, TrialViews Views);
+internal sealed record DemoRooms(ITrialHost Host, StudyLifecycle Lifecycle, IVault Vault, TrialViews Views);
 
 /// <summary>Gives commands as the people of a trial would: each under its own id, by its role's account, at the demo's time.</summary>
 internal sealed class DemoStage(DemoRooms rooms, StudyId study, DemoClock clock)

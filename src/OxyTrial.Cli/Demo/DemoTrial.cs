@@ -34,6 +34,7 @@ internal sealed class DemoTrial
     private readonly DemoSupply supply;
     private readonly IProgress<(int Done, int Target)> progress;
     private readonly IVisitRecorder recorder;
+    private readonly DemoCustodians custodians;
     private readonly PriorityQueue<Func<CancellationToken, Task>, (DateTimeOffset Time, int Order)> agenda = new();
     private readonly Dictionary<string, int> remaining;
     private readonly Dictionary<SiteId, int> screened = [];
@@ -44,9 +45,9 @@ internal sealed class DemoTrial
     private bool recruiting = true;
     private ParticipantId? disclosed;
 
-    public DemoTrial(DemoRooms rooms, StudySpec spec, DemoPlan plan, DemoClock clock, IProgress<(int Done, int Target)> progress, IVisitRecorder recorder)
+    public DemoTrial(DemoRooms rooms, StudySpec spec, DemoPlan plan, DemoClock clock, IProgress<(int Done, int Target)> progress, IVisitRecorder recorder, DemoCustodians custodians)
     {
-        (this.spec, this.plan, this.clock, this.progress, this.recorder) = (spec, plan, clock, progress, recorder);
+        (this.spec, this.plan, this.clock, this.progress, this.recorder, this.custodians) = (spec, plan, clock, progress, recorder, custodians);
         stage = new DemoStage(rooms, spec.Id, clock);
         people = new SimulatedPeople(plan.Seed);
         supply = new DemoSupply(stage, spec, clock);
@@ -80,7 +81,7 @@ internal sealed class DemoTrial
     private async Task PrepareAsync(SpecDocument document, CancellationToken cancellation)
     {
         DemoStage.Must(await stage.Rooms.Lifecycle.RegisterAsync(document, stage.As(DemoStaff.Statistician), cancellation));
-        DemoStage.Must(await stage.Rooms.Lifecycle.SealAsync(spec.Id, stage.As(DemoStaff.Statistician), cancellation));
+        DemoStage.Must(await stage.Rooms.Lifecycle.SealAsync(spec.Id, custodians.Panel, stage.As(DemoStaff.Statistician), cancellation));
         await stage.MustAsync(DemoStaff.Statistician, new ActivateStudy(), cancellation);
         foreach (var site in spec.Sites)
         {
@@ -222,7 +223,7 @@ internal sealed class DemoTrial
     {
         var context = stage.As(DemoStaff.Investigator(site));
         DemoStage.Must(await stage.Rooms.Host.ExecuteAsync(spec.Id, new RequestEmergencyUnblinding(id, site, "Seizure; the emergency department needs to know."), context, cancellation));
-        await stage.Rooms.Disclosure.DiscloseAsync(spec.Id, id, context.CommandId, cancellation);
+        await stage.Rooms.Vault.DiscloseAsync(spec.Id, id, context.CommandId, cancellation);
         disclosed = id;
     }
 
@@ -282,5 +283,10 @@ internal sealed class DemoTrial
         var labels = spec.Arms.ToImmutableSortedDictionary(arm => arm.Key, arm => arm.Label);
         DemoStage.Must(await stage.Rooms.Lifecycle.SignUnblindingAsync(spec.Id, labels, stage.As(DemoStaff.Statistician), cancellation));
         DemoStage.Must(await stage.Rooms.Lifecycle.SignUnblindingAsync(spec.Id, labels, stage.As(DemoStaff.SecondStatistician), cancellation));
+        foreach (var custodian in custodians.Approving)
+        {
+            var approval = custodian.Approve(await stage.Rooms.Vault.UnblindingRequestAsync(spec.Id, cancellation));
+            DemoStage.Must(await stage.Rooms.Lifecycle.ApproveAsync(spec.Id, approval, stage.As(DemoStaff.Statistician), cancellation));
+        }
     }
 }

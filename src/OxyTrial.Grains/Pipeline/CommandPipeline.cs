@@ -1,14 +1,15 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using OxyTrial.Grains.Commands;
 using OxyTrial.Journal;
-using OxyTrial.Trial;
+using OxyTrial.Streams;
 using OxyTrial.Trial.Identifiers;
 using OxyTrial.Trial.Refusals;
 using OxyTrial.Trial.StoredFormat;
-using Polly;
+using OxyTrial.Trial;
 using Polly.Retry;
+using Polly;
 
 namespace OxyTrial.Grains.Pipeline;
 

@@ -14,6 +14,22 @@ public sealed class InMemoryJournal : IJournal, IJournalAudit
     /// <summary>An empty journal.</summary>
     public InMemoryJournal() => _state = new State(this);
 
+    /// <summary>A journal of its own that begins with everything this one holds: what is appended to one is not in the other.</summary>
+    public InMemoryJournal Copy()
+    {
+        var copy = new InMemoryJournal();
+        lock (_lock)
+        {
+            foreach (var (study, tables) in _studies)
+            {
+                copy._studies[study] = tables.Copy();
+                copy._board.Publish(study, tables.Head.Position);
+            }
+        }
+
+        return copy;
+    }
+
     /// <inheritdoc />
     public Task<AppendOutcome> AppendAsync(AppendRequest request, CancellationToken cancellationToken = default)
     {

@@ -13,6 +13,24 @@ internal sealed class StudyTables(string study)
 
     public JournalHead Head { get; private set; } = JournalHead.Empty(study);
 
+    public StudyTables Copy()
+    {
+        var copy = new StudyTables(study) { Head = Head };
+        copy.Events.AddRange(Events);
+        copy.Claims.UnionWith(Claims);
+        foreach (var (id, command) in Commands)
+        {
+            copy.Commands.Add(id, command);
+        }
+
+        foreach (var (stream, entries) in Streams)
+        {
+            copy.Streams.Add(stream, [.. entries]);
+        }
+
+        return copy;
+    }
+
     public void Insert(StoredCommand command, IReadOnlyList<JournalEntry> entries, JournalHead head)
     {
         Commands.Add(command.CommandId, command);

@@ -42,14 +42,17 @@ public sealed class KitCatalogue
         int numberDigits,
         int totalSets,
         ArmRelabeling? relabeling = null)
+        : this(Checked(ratio, numberDigits, totalSets), totalSets, Digits(secret, specSha256, numberDigits), relabeling)
     {
-        ArgumentNullException.ThrowIfNull(ratio);
-        if (RefusalFor(ratio, numberDigits, totalSets) is { } refusal)
-        {
-            throw new ArgumentException(refusal);
-        }
+    }
 
-        var bits = new TrialDraws(secret, specSha256).Bits(new Fields(Purpose.KitNumbers).Number(numberDigits));
+    /// <summary>The same over any source of numbers; one that was drawn before is passed over.</summary>
+    /// <param name="ratio">The allocation ratio.</param>
+    /// <param name="totalSets">The number of sets, at least one.</param>
+    /// <param name="drawDigits">Draws a number without its check digit, uniform among all there are or among those not yet drawn.</param>
+    /// <param name="relabeling">Only in a twin trial.</param>
+    internal KitCatalogue(AllocationRatio ratio, int totalSets, Func<string> drawDigits, ArmRelabeling? relabeling = null)
+    {
         var labels = ArmRelabeling.OrIdentity(relabeling, ratio);
         int[] armsOfASet = [.. ratio.Arms.SelectMany((arm, index) => Enumerable.Repeat(labels.Apply(index), arm.Ratio))];
         _setSize = ratio.Sum;
@@ -58,7 +61,7 @@ public sealed class KitCatalogue
         _kits = new CatalogueKit[totalSets * _setSize];
         for (var kit = 0; kit < _kits.Length; kit++)
         {
-            _kits[kit] = Draw(bits, numberDigits, armsOfASet[kit % _setSize]);
+            _kits[kit] = Draw(drawDigits, armsOfASet[kit % _setSize]);
         }
 
         SortWithinSets();
@@ -108,12 +111,21 @@ public sealed class KitCatalogue
 
     private static int NumbersOf(int digits) => (int)BigInteger.Pow(10, digits);
 
-    private CatalogueKit Draw(IRandomBits bits, int numberDigits, int arm)
+    private static AllocationRatio Checked(AllocationRatio ratio, int numberDigits, int totalSets) =>
+        RefusalFor(ratio, numberDigits, totalSets) is { } refusal ? throw new ArgumentException(refusal) : ratio;
+
+    private static Func<string> Digits(TrialSecret secret, ReadOnlySpan<byte> specSha256, int numberDigits)
     {
+        var bits = new TrialDraws(secret, specSha256).Bits(new Fields(Purpose.KitNumbers).Number(numberDigits));
         var space = NumbersOf(numberDigits);
+        return () => UniformInteger.Below(bits, space).ToString($"D{numberDigits}", CultureInfo.InvariantCulture);
+    }
+
+    private CatalogueKit Draw(Func<string> drawDigits, int arm)
+    {
         while (true)
         {
-            var digits = UniformInteger.Below(bits, space).ToString($"D{numberDigits}", CultureInfo.InvariantCulture);
+            var digits = drawDigits();
             var number = digits + DammCheckDigit.Of(digits);
             if (_armByNumber.TryAdd(number, arm))
             {

@@ -110,6 +110,10 @@ public sealed class AccountDirectory
         return await scope.ServiceProvider.GetRequiredService<AccountDbContext>().Changes.AsNoTracking().OrderBy(change => change.Id).ToListAsync(cancellation);
     }
 
+    /// <summary>What the account may do, for a name with its password at the console; null when refused, whatever the reason.</summary>
+    public async Task<ImmutableArray<Grant>?> GrantsOfAsync(string name, string password, CancellationToken cancellation = default) =>
+        await SignInAsync(name, password, cancellation) is { } account ? [.. account.Grants] : null;
+
     /// <summary>Who signs in with a name and a password; null when refused, whatever the reason.</summary>
     internal async Task<LivingAccount?> SignInAsync(string name, string password, CancellationToken cancellation)
     {

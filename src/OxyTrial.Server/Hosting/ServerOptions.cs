@@ -1,3 +1,7 @@
+using OxyTrial.Vault;
+using OxyTrial.Vault.Keys;
+using OxyTrial.Vault.Remote;
+
 namespace OxyTrial.Server.Hosting;
 
 /// <summary>What an installation is told from outside. Everything it keeps lies under one folder, so that a backup is a copy of it.</summary>
@@ -22,10 +26,14 @@ public sealed record ServerOptions
     public bool BehindProxy { get; init; }
 
     /// <summary>
-    /// The key that the vault's files are sealed under. In production name a file on another disk or a mounted secret: whoever
-    /// holds both the data folder and this key can unblind.
+    /// Where the key is that the vault's files are sealed under, as <see cref="KeySource"/> reads it; null for a file in
+    /// <see cref="KeyDirectory"/>. In production it lies elsewhere: whoever holds both the data folder and this key can unblind a study that
+    /// has no custodians, and break any code.
     /// </summary>
-    public string? VaultKeyFile { get; init; }
+    public string? VaultKey { get; init; }
+
+    /// <summary>Where a vault of its own process listens; null for one inside this process. This process then holds no key.</summary>
+    public VaultAddress? VaultAddress { get; init; }
 
     /// <summary>The event journal.</summary>
     public string JournalFile => Path.Combine(DataDirectory, "journal.db");
@@ -39,13 +47,14 @@ public sealed record ServerOptions
     /// <summary>Data protection keys (cookies, tokens, antiforgery) and, by default, the vault's key.</summary>
     public string KeyDirectory => Path.Combine(DataDirectory, "keys");
 
-    /// <summary>The vault's key file in effect.</summary>
-    public string VaultKey => VaultKeyFile ?? Path.Combine(KeyDirectory, "vault.key");
+    /// <summary>The vault's files and their key.</summary>
+    /// <exception cref="VaultException">The key's source cannot be read.</exception>
+    public VaultOptions Vault => new(VaultDirectory, KeySource.Parse(VaultKey ?? Path.Combine(KeyDirectory, "vault.key")));
 
     /// <summary>Makes the folders that are missing, readable by the owner only.</summary>
     public void MakeDirectories()
     {
-        foreach (var folder in new[] { DataDirectory, VaultDirectory, KeyDirectory })
+        foreach (var folder in VaultAddress is null ? new[] { DataDirectory, VaultDirectory, KeyDirectory } : [DataDirectory, KeyDirectory])
         {
             if (OperatingSystem.IsWindows())
             {

@@ -26,14 +26,16 @@ public sealed record OpenLot(string Lot, ImmutableArray<KitNumber> Available);
 /// <param name="Visit">Key of the visit the kit is for; in a cross-over it has the period's treatment.</param>
 /// <param name="StockRule">The spec's stock rule.</param>
 /// <param name="Lots">Lots in the order they are opened; under the pooled rule exactly one.</param>
-public sealed record KitRequest(StudyId Study, Slot Slot, ParticipantId Participant, Stratum Stratum, string Visit, StockRule StockRule, ImmutableArray<OpenLot> Lots);
+/// <param name="Today">The site's day, on which these lots may be used.</param>
+public sealed record KitRequest(StudyId Study, Slot Slot, ParticipantId Participant, Stratum Stratum, string Visit, StockRule StockRule, ImmutableArray<OpenLot> Lots, DateOnly Today);
 
 /// <summary>Asks the allocator for the level that a slot of a randomized factor's list has.</summary>
 /// <param name="Study">The study.</param>
+/// <param name="Participant">The participant.</param>
 /// <param name="Factor">Name of the factor.</param>
 /// <param name="Slot">The next place of its list.</param>
 /// <param name="Stratum">The participant's stratum, without levels still to be drawn.</param>
-public sealed record LevelRequest(StudyId Study, string Factor, Slot Slot, Stratum Stratum);
+public sealed record LevelRequest(StudyId Study, ParticipantId Participant, string Factor, Slot Slot, Stratum Stratum);
 
 /// <summary>The allocator's answer: a kit, and never an arm.</summary>
 /// <param name="Kit">The kit.</param>
@@ -47,14 +49,15 @@ public interface IAllocator
 {
     /// <summary>
     /// A kit of the slot's arm. Refused: a slot after the last of its list (405; only the vault knows how long a list is), and no lot
-    /// with a kit of each arm under the every-arm rule (501).
+    /// with a kit of each arm under the every-arm rule (501). A request that the allocator's own reading of the journal does not give is
+    /// refused too (703): it is stale, or nobody's right.
     /// </summary>
     /// <remarks>The same request on the same journal has the same answer, so that a repeated attempt changes nothing.</remarks>
     ValueTask<Decision<ChosenKit>> ChooseKitAsync(KitRequest request, CancellationToken cancellation);
 
     /// <summary>
     /// The level of a slot of a randomized factor; open to everybody once it is journaled, and known to nobody before. Refused: a slot after
-    /// the last of its list (405).
+    /// the last of its list (405), and a request that the journal does not bear out (703).
     /// </summary>
     ValueTask<Decision<string>> DrawLevelAsync(LevelRequest request, CancellationToken cancellation);
 

@@ -19,6 +19,7 @@ public sealed record RefusalCode(int Number, string Name, string Sentence)
     public static readonly RefusalCode StudyNotActivated = new(106, nameof(StudyNotActivated), "The study is not activated yet.");
     public static readonly RefusalCode StudyClosedToRecruitment = new(107, nameof(StudyClosedToRecruitment), "The study is closed to recruitment.");
     public static readonly RefusalCode StudyLocked = new(108, nameof(StudyLocked), "The database is locked; nothing can be changed any more.");
+    public static readonly RefusalCode CustodiansInvalid = new(109, nameof(CustodiansInvalid), "These custodians cannot be appointed.");
 
     public static readonly RefusalCode SiteUnknown = new(201, nameof(SiteUnknown), "This site is not in the study's spec.");
     public static readonly RefusalCode SiteNotOpen = new(202, nameof(SiteNotOpen), "The site is not open.");
@@ -86,9 +87,13 @@ public sealed record RefusalCode(int Number, string Name, string Sentence)
     public static readonly RefusalCode LabelReadBackWrong = new(604, nameof(LabelReadBackWrong), "The labels read back are not those of the sealed spec.");
     public static readonly RefusalCode AlreadyUnblinded = new(605, nameof(AlreadyUnblinded), "The study is already unblinded.");
     public static readonly RefusalCode UnblindingNotAuthorized = new(606, nameof(UnblindingNotAuthorized), "Unblinding is not authorized by two persons.");
+    public static readonly RefusalCode CustodianUnknown = new(607, nameof(CustodianUnknown), "The approval is not by a custodian of this study.");
+    public static readonly RefusalCode ApprovalInvalid = new(608, nameof(ApprovalInvalid), "The approval cannot be accepted.");
+    public static readonly RefusalCode ApprovalsMissing = new(609, nameof(ApprovalsMissing), "Not enough custodians have approved the unblinding.");
 
     public static readonly RefusalCode CommandIdReused = new(701, nameof(CommandIdReused), "This command id was used for another command.");
     public static readonly RefusalCode TooManyConflicts = new(702, nameof(TooManyConflicts), "Others changed the same records at the same time; nothing was done, try again.");
+    public static readonly RefusalCode NotAtHead = new(703, nameof(NotAtHead), "The vault's journal does not bear the request out; nothing was done.");
 
     /// <summary>All codes in order of precedence.</summary>
     public static ImmutableArray<RefusalCode> All { get; } =

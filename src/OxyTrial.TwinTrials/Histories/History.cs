@@ -5,6 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using OxyTrial.Trial;
 using OxyTrial.TwinTrials.Asking;
 using OxyTrial.TwinTrials.Servers;
+using OxyTrial.Vault;
+using OxyTrial.Vault.Custody;
 using OxyTrial.Views;
 using OxyTrial.Web.Access;
 
@@ -70,13 +72,35 @@ internal sealed class History(Twins twins, World world, Catalogue catalogue, His
         }
     }
 
-    private Task MoveAsync(Move move, CancellationToken cancellation)
+    private async Task MoveAsync(Move move, CancellationToken cancellation)
     {
         var entry = move.Command is { } command ? catalogue.Named(command) : null;
         var account = world.Draws.Chance(93) ? Entitled(entry, move) : AnyAccount();
-        return entry is not null && (move.Page is null || world.Draws.Chance(50))
+        if (move.Form == Move.Approval)
+        {
+            await ApproveAsync(account, move.Page!, cancellation);
+        }
+
+        await (entry is not null && (move.Page is null || world.Draws.Chance(50))
             ? CommandAsync(entry, move, account, cancellation)
-            : FillInAsync(move.Page!, form => Fits(form, move), account, cancellation);
+            : FillInAsync(move.Page!, form => Fits(form, move), account, cancellation));
+    }
+
+    // A custodian gets the request by way of the statistician, and signs at home.
+    private async Task ApproveAsync(string? account, string desk, CancellationToken cancellation)
+    {
+        var request = await GetAsync(account, $"{desk}/unblinding-request.json", byCookie: false, cancellation);
+        if (request.Status == 200)
+        {
+            try
+            {
+                world.Approval = world.Draws.One(world.Custodians).Approve(UnblindingRequest.Parse(request.Text)).ToFile();
+            }
+            catch (VaultException)
+            {
+                // This one has approved already; the last approval is handed in again.
+            }
+        }
     }
 
     private async Task CommandAsync(CatalogueEntry entry, Move move, string? account, CancellationToken cancellation)

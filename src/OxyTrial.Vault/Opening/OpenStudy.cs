@@ -1,11 +1,9 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json;
 using OxyTrial.Journal;
 using OxyTrial.Randomization;
 using OxyTrial.Randomization.Derivation;
 using OxyTrial.Trial;
-using OxyTrial.Trial.Identifiers;
 using OxyTrial.Trial.Specification;
 using OxyTrial.Vault.Sealing;
 
@@ -17,14 +15,8 @@ namespace OxyTrial.Vault.Opening;
 /// </summary>
 internal sealed class OpenStudy
 {
-    private readonly ConcurrentDictionary<string, ScopeArms> scopes = new(StringComparer.Ordinal);
-    private readonly IJournalReader journal;
-    private readonly SlotArms slots;
-    private readonly Dictionary<string, FactorDraws> factors;
-
     public OpenStudy(StudyFacts facts, KeptSecret secret, KeptProcedure procedure, IReadOnlyList<int>? relabeling, IJournalReader journal)
     {
-        this.journal = journal;
         Spec = facts.Spec;
         var hash = Convert.FromHexString(facts.SpecSha256);
         var trialSecret = TrialSecret.Create(secret.Secret);
@@ -36,14 +28,15 @@ internal sealed class OpenStudy
         var levels = facts.Spec.Factors.OfType<RandomizedFactor>().ToDictionary(
             factor => factor.Name, factor => (factor.Levels, Ratio: AllocationRatio.Create(factor.Levels.Select(level => (level, 1)))), StringComparer.Ordinal);
         var procedures = ProceduresOf(procedure.Json, ratio, levels.ToDictionary(factor => factor.Key, factor => factor.Value.Ratio));
-        Procedure = procedures.Arms;
-        factors = procedures.Factors.ToDictionary(
-            factor => factor.Key,
-            factor => new FactorDraws(factor.Value, levels[factor.Key].Levels, new SlotArms(trialSecret, hash, factor.Value, levels[factor.Key].Ratio)),
-            StringComparer.Ordinal);
         Catalogue = new KitCatalogue(trialSecret, hash, contents, facts.Spec.Kits.NumberDigits, facts.Spec.Kits.Sets, contentLabels);
-        Choice = new KitChoice(Catalogue, trialSecret, hash);
-        slots = new SlotArms(trialSecret, hash, Procedure, ratio, labels);
+        var factors = procedures.Factors.ToDictionary(
+            factor => factor.Key,
+            factor => new FactorDraws(factor.Value, levels[factor.Key].Levels, new SlotArms(trialSecret, hash, factor.Value, levels[factor.Key].Ratio).Open),
+            StringComparer.Ordinal);
+        Allocator = new StudyAllocator(
+            Spec,
+            new StudyDraws(procedures.Arms, new SlotArms(trialSecret, hash, procedures.Arms, ratio, labels).Open, factors, Catalogue, new KitChoice(Catalogue, trialSecret, hash)),
+            journal);
     }
 
     public StudySpec Spec { get; }
@@ -51,21 +44,10 @@ internal sealed class OpenStudy
     /// <summary>What the kits of the catalogue contain, by index.</summary>
     public ImmutableArray<KitContent> Contents { get; }
 
-    public ProcedureDefinition Procedure { get; }
-
     public KitCatalogue Catalogue { get; }
 
-    public KitChoice Choice { get; }
-
-    public ScopeArms Scope(string scope) =>
-        scopes.GetOrAdd(scope, key => new ScopeArms(Spec.Id, key, slots.Open(key), Procedure.Factors, journal));
-
-    /// <summary>How a randomized factor's levels are drawn.</summary>
-    public FactorDraws Factor(string name) => factors[name];
-
-    /// <summary>The list of a randomized factor.</summary>
-    public ScopeArms Scope(FactorDraws factor, string scope) =>
-        scopes.GetOrAdd(scope, key => new ScopeArms(Spec.Id, key, factor.Slots.Open(key), factor.Procedure.Factors, journal));
+    /// <summary>Gives the study's kits.</summary>
+    public StudyAllocator Allocator { get; }
 
     private static TrialProcedures ProceduresOf(string json, AllocationRatio ratio, Dictionary<string, AllocationRatio> levels)
     {
@@ -78,6 +60,3 @@ internal sealed class OpenStudy
     private static ArmRelabeling Relabeling(AllocationRatio ratio, IReadOnlyList<int> to) =>
         ArmRelabeling.TryCreate(ratio, to, out var relabeling, out var error) ? relabeling : throw new ArgumentException(error, nameof(to));
 }
-
-/// <summary>The draws of a randomized factor: procedure, levels in order, and slots.</summary>
-internal sealed record FactorDraws(ProcedureDefinition Procedure, ImmutableArray<string> Levels, SlotArms Slots);

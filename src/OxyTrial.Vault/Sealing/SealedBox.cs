@@ -1,50 +1,95 @@
-using System.Security.Cryptography;
+using System.Buffers.Binary;
 using System.Text;
+using OxyTrial.Vault.Keys;
 
 namespace OxyTrial.Vault.Sealing;
 
-/// <summary>
-/// AES-256-GCM (NIST SP 800-38D) under the key-encryption key: version byte, 12-byte nonce, 16-byte tag, ciphertext. The associated
-/// data bind a box to its study and use, so that a box moved elsewhere does not open.
-/// </summary>
-internal sealed class SealedBox(byte[] key, VaultSeams seams)
+/// <summary>What a box is bound to: moved to another study, use or row it does not open.</summary>
+/// <param name="Study">Study.</param>
+/// <param name="Use">What it is for, e.g. <c>secret</c>.</param>
+/// <param name="Row">Which of these, e.g. a procedure's commitment; empty where there is one a study.</param>
+internal readonly record struct BoxLabel(string Study, string Use, string Row)
 {
-    private const byte FormatVersion = 1;
-    private const int NonceBytes = 12;
-    private const int TagBytes = 16;
-    private const int HeaderBytes = 1 + NonceBytes + TagBytes;
+    public byte[] AssociatedData => Encoding.UTF8.GetBytes($"oxytrial/vault/v2\n{Study}\n{Use}\n{Row}");
 
-    public byte[] Seal(ReadOnlySpan<byte> plain, string study, string use)
+    public override string ToString() => $"The vault's {Use} of study {Study}";
+}
+
+/// <summary>
+/// A file sealed under a data key of its own, which is wrapped under the key-encryption key. Bytes: version; length and text of the
+/// key's id; length (2 bytes, big-endian) and bytes of the wrapped data key; the content as <see cref="AuthenticatedBox"/>. Label and
+/// version are authenticated with both.
+/// </summary>
+internal sealed class SealedBox(IKeyEncryptionKey key, VaultSeams seams)
+{
+    private const byte FormatVersion = 2;
+
+    public byte[] Seal(ReadOnlySpan<byte> plain, BoxLabel label)
     {
-        var box = new byte[HeaderBytes + plain.Length];
-        box[0] = FormatVersion;
-        seams.SecretBytes("nonce", NonceBytes).CopyTo(box.AsSpan(1));
-        using var aes = new AesGcm(key, TagBytes);
-        aes.Encrypt(box.AsSpan(1, NonceBytes), plain, box.AsSpan(HeaderBytes), box.AsSpan(1 + NonceBytes, TagBytes), AssociatedData(study, use));
-        return box;
+        var dataKey = seams.SecretBytes("data-key", AuthenticatedBox.KeyBytes);
+        var content = AuthenticatedBox.Seal(dataKey, seams.SecretBytes("nonce", AuthenticatedBox.NonceBytes), plain, label.AssociatedData);
+        return Packed(key, key.Wrap(dataKey, label.AssociatedData), content);
     }
 
-    /// <exception cref="VaultException">Damaged, moved from another study or use, or sealed under another key.</exception>
-    public byte[] Open(ReadOnlySpan<byte> box, string study, string use)
+    /// <exception cref="VaultException">Damaged, moved from another study, use or row, or sealed under another key.</exception>
+    public byte[] Open(ReadOnlySpan<byte> box, BoxLabel label)
     {
-        if (box.Length < HeaderBytes || box[0] != FormatVersion)
+        var parts = Parts.Of(box, label);
+        return parts.KeyId != key.Id ? throw Unopened(label)
+            : AuthenticatedBox.Open(Unwrapped(key, parts, label), box[parts.ContentAt..], label.AssociatedData) ?? throw Unopened(label);
+    }
+
+    /// <summary>The same content under another key; null when it is under that key already.</summary>
+    /// <exception cref="VaultException">It does not open under this key.</exception>
+    public byte[]? Rewrapped(ReadOnlySpan<byte> box, BoxLabel label, IKeyEncryptionKey other)
+    {
+        var parts = Parts.Of(box, label);
+        if (parts.KeyId == other.Id)
         {
-            throw new VaultException($"The vault's {use} of study {study} is not a sealed file of this version.");
+            return null;
         }
 
-        var plain = new byte[box.Length - HeaderBytes];
-        using var aes = new AesGcm(key, TagBytes);
+        // Opened whole, so that no damaged file is passed on under a new key.
+        Open(box, label);
+        return Packed(other, other.Wrap(Unwrapped(key, parts, label), label.AssociatedData), box[parts.ContentAt..]);
+    }
+
+    private static byte[] Unwrapped(IKeyEncryptionKey key, Parts parts, BoxLabel label)
+    {
         try
         {
-            aes.Decrypt(box.Slice(1, NonceBytes), box[HeaderBytes..], box.Slice(1 + NonceBytes, TagBytes), plain, AssociatedData(study, use));
+            var dataKey = key.Unwrap(parts.Wrapped, label.AssociatedData);
+            return dataKey.Length == AuthenticatedBox.KeyBytes ? dataKey : throw Unopened(label);
         }
-        catch (AuthenticationTagMismatchException mismatch)
+        catch (VaultException cause)
         {
-            throw new VaultException($"The vault's {use} of study {study} does not open: damaged, from elsewhere, or sealed under another key.", mismatch);
+            throw new VaultException($"{Unopened(label).Message} {cause.Message}", cause);
         }
-
-        return plain;
     }
 
-    private static byte[] AssociatedData(string study, string use) => Encoding.UTF8.GetBytes($"oxytrial/vault/v1\n{study}\n{use}");
+    private static byte[] Packed(IKeyEncryptionKey key, byte[] wrapped, ReadOnlySpan<byte> content)
+    {
+        var length = new byte[2];
+        BinaryPrimitives.WriteUInt16BigEndian(length, checked((ushort)wrapped.Length));
+        return [FormatVersion, checked((byte)key.Id.Length), .. Encoding.ASCII.GetBytes(key.Id), .. length, .. wrapped, .. content];
+    }
+
+    private static VaultException Unopened(BoxLabel label) => new($"{label} does not open: damaged, from elsewhere, or sealed under another key.");
+
+    /// <summary>The parts before the content.</summary>
+    private sealed record Parts(string KeyId, byte[] Wrapped, int ContentAt)
+    {
+        public static Parts Of(ReadOnlySpan<byte> box, BoxLabel label)
+        {
+            const int before = 2;
+            if (box.Length < before || box[0] != FormatVersion || box.Length < before + box[1] + sizeof(ushort))
+            {
+                throw new VaultException($"{label} is not a sealed file of this version.");
+            }
+
+            var wrappedAt = before + box[1] + sizeof(ushort);
+            var contentAt = wrappedAt + BinaryPrimitives.ReadUInt16BigEndian(box[(wrappedAt - sizeof(ushort))..]);
+            return contentAt > box.Length ? throw Unopened(label) : new Parts(Encoding.ASCII.GetString(box.Slice(before, box[1])), box[wrappedAt..contentAt].ToArray(), contentAt);
+        }
+    }
 }

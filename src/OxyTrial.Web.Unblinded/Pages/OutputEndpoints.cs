@@ -54,7 +54,7 @@ internal static class OutputEndpoints
             return PageRequest.Show<DeskPage>(model with { State = state }, state);
         }
 
-        var kits = await request.Service<TrialVault>().PackagingListAsync(model.Frame.Study, form.Text(FormState.CommandField), request.Cancelled);
+        var kits = await request.Service<IVault>().PackagingListAsync(model.Frame.Study, form.Text(FormState.CommandField), request.Cancelled);
         return Results.File(Encoding.UTF8.GetBytes(Csv(kits)), "text/csv; charset=utf-8", $"UNBLINDED-packaging-list-{model.Frame.Study}.csv");
     }
 
@@ -71,7 +71,7 @@ internal static class OutputEndpoints
             return request.NotFound();
         }
 
-        var tables = await request.Service<TrialVault>().UnblindedTablesAsync(model.Frame.Study, request.Cancelled);
+        var tables = await request.Service<IVault>().UnblindedTablesAsync(model.Frame.Study, request.Cancelled);
         return PageRequest.Show<AllocationsPage>(new AllocationsModel(model, [.. tables.Allocations.OrderBy(line => line.Participant.Value, StringComparer.Ordinal)]));
     }
 
@@ -83,7 +83,7 @@ internal static class OutputEndpoints
         }
 
         var view = model.Frame.View;
-        var tables = await request.Service<TrialVault>().UnblindedTablesAsync(view.Id, request.Cancelled);
+        var tables = await request.Service<IVault>().UnblindedTablesAsync(view.Id, request.Cancelled);
         var arms = tables.Allocations.ToLookup(line => line.Arm, line => view.Participants[line.Participant.Value]);
         var input = ConsortOf.ByArm(view, view.Spec.Arms.Select(arm => (arm.Label, arms[arm.Key])), await UnblindingAsync(view, request));
         return await write(ConsortFlow.Build(input, StampOf.Print(view, $"{ConsortOf.ReportName} by arm, UNBLINDED", ConsortOf.ReportVersion, request.Person, model.Frame.Utc)));

@@ -2,10 +2,11 @@ using System.Globalization;
 using OxyTrial.Grains;
 using OxyTrial.Journal;
 using OxyTrial.Reports.Dosing;
-using OxyTrial.Trial;
+using OxyTrial.Streams;
 using OxyTrial.Trial.Identifiers;
 using OxyTrial.Trial.Specification;
 using OxyTrial.Trial.StoredFormat;
+using OxyTrial.Trial;
 using OxyTrial.Views;
 
 namespace OxyTrial.Web.Documents;

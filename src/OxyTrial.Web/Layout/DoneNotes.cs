@@ -30,6 +30,7 @@ internal static class DoneNotes
         ["lock"] = "Your signature under the database lock is recorded.",
         ["register"] = "The study is registered. Next: seal the randomization.",
         ["seal"] = "The randomization is sealed. Print the commitment below and keep it outside this system.",
+        ["approve"] = "The custodian's approval is accepted and recorded.",
         ["unblind"] = "Your signature under the unblinding is recorded.",
     };
 

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using OxyTrial.Vault.Custody;
 
 namespace OxyTrial.Browser.Tests.Stage;
 
@@ -11,6 +12,7 @@ public sealed class SmallTrial(TrialStage stage, string? spec = null)
     /// <summary>The unblinded desk's address.</summary>
     public const string Desk = "/unblinded/small-walk";
 
+    private static readonly CustodianKey[] Custodians = [CustodianKey.Create("Ethics committee"), CustodianKey.Create("Sponsor")];
     private readonly Dictionary<string, Person> signedIn = [];
 
     /// <summary>A person, signed in once.</summary>
@@ -24,6 +26,7 @@ public sealed class SmallTrial(TrialStage stage, string? spec = null)
         await statistician.FillAsync("or paste the spec", spec ?? TrialStage.Spec);
         await statistician.PressAsync("Register the study");
         await statistician.ReadsAsync("The study is registered.");
+        await statistician.FillAsync("Custodians' public keys", string.Join('\n', Custodians.Select(custodian => custodian.Public.ToString())));
         await statistician.PressAsync("Seal the randomization");
         await statistician.ReadsAsync("The randomization is sealed.");
         return statistician;
@@ -129,6 +132,22 @@ public sealed class SmallTrial(TrialStage stage, string? spec = null)
             await signer.PressAsync("Sign the unblinding");
             await signer.ReadsAsync("Your signature under the unblinding is recorded.");
         }
+
+        foreach (var custodian in Custodians)
+        {
+            await ApproveAsync(custodian);
+        }
+    }
+
+    // The custodian sits elsewhere: a request goes out as a file, an approval comes back.
+    private async Task ApproveAsync(CustodianKey custodian)
+    {
+        var statistician = await AsAsync("s.braun");
+        await statistician.GoAsync(Desk);
+        var request = await statistician.Page.Context.APIRequest.GetAsync(new Uri(new Uri(statistician.Page.Url), Desk + "/unblinding-request.json").ToString());
+        await statistician.FillAsync("or paste the approval", custodian.Approve(UnblindingRequest.Parse(await request.TextAsync())).ToFile());
+        await statistician.PressAsync("Hand in the approval");
+        await statistician.ReadsAsync("The custodian's approval is accepted and recorded.");
     }
 
     private async Task SignLockAsync(string name)

@@ -6,6 +6,7 @@ using OxyTrial.Samples;
 using OxyTrial.Trial;
 using OxyTrial.Trial.Identifiers;
 using OxyTrial.Trial.Specification;
+using OxyTrial.Vault.Keys;
 using OxyTrial.Vault.Sealing;
 using Shouldly;
 
@@ -20,19 +21,19 @@ public sealed class SealingTests
     {
         await using var world = await new TrialWorld(seed: "s").RegisterAsync();
         var bytes = TrialWorld.BytesOf("s");
-        var procedureSalt = HMACSHA256.HashData(bytes("key-encryption-key", 32), Encoding.UTF8.GetBytes($"oxytrial/procedure-salt/v1\n{world.Spec.Id}\n{world.Procedure}"));
+        var procedureSalt = HMACSHA256.HashData(bytes("procedure-salt", 32), Encoding.UTF8.GetBytes($"oxytrial/procedure-salt/v2\n{world.Spec.Id}\n{world.Procedure}"));
         var procedure = HashOf("oxytrial/procedure-commitment/1"u8.ToArray(), Encoding.UTF8.GetBytes(world.Procedure), procedureSalt);
         var expected = HashOf("oxytrial/commitment/1"u8.ToArray(), StudySpecJson.Hash(world.Spec), procedure, bytes("trial-secret", 32), bytes("salt", 32));
-        (await world.Vault.SealAsync(world.Spec.Id, Stop)).ShouldBe(Convert.ToHexStringLower(expected));
+        (await world.Vault.SealAsync(world.Spec.Id, null, Stop)).ShouldBe(Convert.ToHexStringLower(expected));
     }
 
     [Fact]
     public async Task Sealing_again_answers_the_same_commitment()
     {
         await using var world = await new TrialWorld().RegisterAsync();
-        var first = await world.Vault.SealAsync(world.Spec.Id, Stop);
-        (await world.Vault.SealAsync(world.Spec.Id, Stop)).ShouldBe(first);
-        (await new TrialVault(world.Options, world.Journal).SealAsync(world.Spec.Id, Stop)).ShouldBe(first);
+        var first = await world.Vault.SealAsync(world.Spec.Id, null, Stop);
+        (await world.Vault.SealAsync(world.Spec.Id, null, Stop)).ShouldBe(first);
+        (await new TrialVault(world.Options, world.Journal).SealAsync(world.Spec.Id, null, Stop)).ShouldBe(first);
     }
 
     [Fact]
@@ -42,8 +43,8 @@ public sealed class SealingTests
         {
             await using var world = await new TrialWorld().RegisterAsync();
             var vaults = Enumerable.Range(0, 8).Select(_ => new TrialVault(world.Options, world.Journal)).ToArray();
-            var commitments = await Task.WhenAll(vaults.Select(vault => Task.Run(() => vault.SealAsync(world.Spec.Id, Stop))));
-            commitments.Distinct().ShouldHaveSingleItem().ShouldBe(await world.Vault.SealAsync(world.Spec.Id, Stop));
+            var commitments = await Task.WhenAll(vaults.Select(vault => Task.Run(() => vault.SealAsync(world.Spec.Id, null, Stop))));
+            commitments.Distinct().ShouldHaveSingleItem().ShouldBe(await world.Vault.SealAsync(world.Spec.Id, null, Stop));
         }
     }
 
@@ -51,7 +52,7 @@ public sealed class SealingTests
     public async Task Vaults_that_make_the_key_at_once_share_one()
     {
         await using var world = new TrialWorld();
-        var options = world.Options with { KeyFile = world.Options.KeyFile + ".2" };
+        var options = world.Options with { Key = new KeySource.InFile(world.KeyFile + ".2") };
         var kept = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => new TrialVault(options, world.Journal).KeepProcedure(world.Spec.Id, world.Procedure))));
         kept.Distinct().ShouldHaveSingleItem();
     }
@@ -70,18 +71,18 @@ public sealed class SealingTests
     public async Task A_study_that_is_not_registered_or_whose_procedure_is_not_kept_is_not_sealed()
     {
         await using var world = new TrialWorld();
-        await Should.ThrowAsync<VaultException>(() => world.Vault.SealAsync(world.Spec.Id, Stop));
+        await Should.ThrowAsync<VaultException>(() => world.Vault.SealAsync(world.Spec.Id, null, Stop));
         TrialWorld.Done(await world.AskAsync(new RegisterStudy(world.Spec, new string('0', 64))));
-        await Should.ThrowAsync<VaultException>(() => world.Vault.SealAsync(world.Spec.Id, Stop));
+        await Should.ThrowAsync<VaultException>(() => world.Vault.SealAsync(world.Spec.Id, null, Stop));
     }
 
     [Fact]
     public async Task Another_key_opens_nothing()
     {
         await using var world = await new TrialWorld().BeginAsync();
-        await File.WriteAllTextAsync(world.Options.KeyFile, new string('a', 64), Stop);
+        await File.WriteAllTextAsync(world.KeyFile, new string('a', 64), Stop);
         var other = new TrialVault(world.Options, world.Journal);
-        (await Should.ThrowAsync<VaultException>(() => other.SealAsync(world.Spec.Id, Stop))).Message.ShouldContain("another key");
+        (await Should.ThrowAsync<VaultException>(() => other.SealAsync(world.Spec.Id, null, Stop))).Message.ShouldContain("another key");
     }
 
     [Theory]
@@ -91,33 +92,48 @@ public sealed class SealingTests
     public async Task A_key_file_without_a_key_is_refused_and_left_alone(string text)
     {
         await using var world = new TrialWorld();
-        await File.WriteAllTextAsync(world.Options.KeyFile, text, Stop);
+        await File.WriteAllTextAsync(world.KeyFile, text, Stop);
         Should.Throw<VaultException>(() => new TrialVault(world.Options, world.Journal));
-        (await File.ReadAllTextAsync(world.Options.KeyFile, Stop)).ShouldBe(text);
+        (await File.ReadAllTextAsync(world.KeyFile, Stop)).ShouldBe(text);
     }
 
     [Fact]
     public void A_sealed_file_damaged_anywhere_does_not_open()
     {
-        var box = new SealedBox(new byte[32], VaultSeams.Production);
-        var sealed_ = box.Seal("secret"u8, "demo", "secret");
-        box.Open(sealed_, "demo", "secret").ShouldBe("secret"u8.ToArray());
+        var sealed_ = NewBox().Seal("secret"u8, Label);
+        NewBox().Open(sealed_, Label).ShouldBe("secret"u8.ToArray());
         for (var place = 0; place < sealed_.Length; place++)
         {
             var damaged = (byte[])sealed_.Clone();
             damaged[place] ^= 1;
-            Should.Throw<VaultException>(() => box.Open(damaged, "demo", "secret"));
-            Should.Throw<VaultException>(() => box.Open(sealed_.AsSpan(0, place), "demo", "secret"));
+            Should.Throw<VaultException>(() => NewBox().Open(damaged, Label));
+            Should.Throw<VaultException>(() => NewBox().Open(sealed_.AsSpan(0, place), Label));
         }
     }
 
     [Fact]
-    public void A_sealed_file_moved_to_another_study_or_use_does_not_open()
+    public void A_sealed_file_moved_to_another_study_use_or_row_does_not_open()
     {
-        var box = new SealedBox(new byte[32], VaultSeams.Production);
-        var sealed_ = box.Seal("secret"u8, "demo", "secret");
-        Should.Throw<VaultException>(() => box.Open(sealed_, "demo2", "secret"));
-        Should.Throw<VaultException>(() => box.Open(sealed_, "demo", "procedure"));
+        var sealed_ = NewBox().Seal("secret"u8, Label);
+        Should.Throw<VaultException>(() => NewBox().Open(sealed_, Label with { Study = "demo2" }));
+        Should.Throw<VaultException>(() => NewBox().Open(sealed_, Label with { Use = "procedure" }));
+        Should.Throw<VaultException>(() => NewBox().Open(sealed_, Label with { Row = "another" }));
+    }
+
+    [Fact]
+    public async Task A_file_copied_over_that_of_another_row_or_study_does_not_open()
+    {
+        await using var world = new TrialWorld();
+        var files = new VaultFiles(world.Options, VaultSeams.Production);
+        var (one, two) = (files.Keep(world.Spec.Id, world.Procedure), files.Keep(world.Spec.Id, world.Procedure.Replace("4", "6", StringComparison.Ordinal)));
+        File.Copy(Kept($"demo.{one[..16]}.procedure"), Kept($"demo.{two[..16]}.procedure"), overwrite: true);
+        files.ReadOrCreateSecret(world.Spec.Id);
+        File.Copy(Kept("demo.secret"), Kept("other.secret"));
+
+        files.ReadProcedure(world.Spec.Id, one).Json.ShouldBe(world.Procedure);
+        Should.Throw<VaultException>(() => files.ReadProcedure(world.Spec.Id, two)).Message.ShouldContain("from elsewhere");
+        Should.Throw<VaultException>(() => files.ReadSecret(StudyId.FromTrusted("other"))).Message.ShouldContain("from elsewhere");
+        string Kept(string name) => Path.Combine(world.Options.Directory, name);
     }
 
     [Fact]
@@ -138,7 +154,7 @@ public sealed class SealingTests
         File.Delete(secret);
         var other = new TrialVault(world.Options, world.Journal);
         (await Should.ThrowAsync<VaultException>(() => other.ContentsAsync(world.Spec.Id, Stop))).Message.ShouldContain("holds no secret");
-        (await Should.ThrowAsync<VaultException>(() => other.SealAsync(world.Spec.Id, Stop))).Message.ShouldContain("holds no secret");
+        (await Should.ThrowAsync<VaultException>(() => other.SealAsync(world.Spec.Id, null, Stop))).Message.ShouldContain("holds no secret");
         File.Exists(secret).ShouldBeFalse();
     }
 
@@ -147,9 +163,9 @@ public sealed class SealingTests
     {
         await using var world = new TrialWorld();
         world.Vault.KeepProcedure(world.Spec.Id, world.Procedure);
-        File.Delete(world.Options.KeyFile);
+        File.Delete(world.KeyFile);
         Should.Throw<VaultException>(() => new TrialVault(world.Options, world.Journal)).Message.ShouldContain("is missing");
-        File.Exists(world.Options.KeyFile).ShouldBeFalse();
+        File.Exists(world.KeyFile).ShouldBeFalse();
     }
 
     [Fact]
@@ -158,8 +174,8 @@ public sealed class SealingTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes.");
         await using var world = await new TrialWorld().BeginAsync();
         var owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        string[] files = [world.Options.KeyFile, .. Directory.GetFiles(world.Options.Directory)];
-        files.Select(file => Path.GetExtension(file)).Order(StringComparer.Ordinal).ToArray().ShouldBe(["", ".lock", ".procedure", ".secret"]);
+        string[] files = [world.KeyFile, .. Directory.GetFiles(world.Options.Directory)];
+        files.Select(file => Path.GetExtension(file)).Order(StringComparer.Ordinal).ToArray().ShouldBe(["", ".lock", ".lock", ".procedure", ".procedure-salt", ".secret"]);
         files.ShouldAllBe(file => ModeOf(file) == owner);
         ModeOf(world.Options.Directory).ShouldBe(owner | UnixFileMode.UserExecute);
     }
@@ -176,6 +192,10 @@ public sealed class SealingTests
         stored.ShouldNotContain("sizes");
         stored.ShouldNotContain(Convert.ToBase64String(TrialWorld.BytesOf("seed")("trial-secret", 32)));
     }
+
+    private static BoxLabel Label => new("demo", "secret", "row");
+
+    private static SealedBox NewBox() => new(new LocalKey(new byte[32], VaultSeams.Production), VaultSeams.Production);
 
     private static UnixFileMode ModeOf(string path) => OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path);
 

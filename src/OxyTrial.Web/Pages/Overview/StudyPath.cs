@@ -10,6 +10,8 @@ internal static class StudyPath
     public static string Of(StudyEvent happened) => happened switch
     {
         StudyRegistered => "Spec registered",
+        CustodiansAppointed e => $"Custodians appointed: {string.Join(", ", e.Custodians.Select(custodian => custodian.Name))}; {e.Threshold} must approve the unblinding",
+        CustodianApproved e => $"Unblinding approved by custodian {e.Name}",
         StudySealed => "Randomization sealed, commitment published",
         StudyActivated => "Study activated",
         LotReleased e => $"Lot {e.Lot} released to site {e.Site}: {Words.Count(e.Sets, "kit set")}, use until {Words.Day(e.Expiry)}",

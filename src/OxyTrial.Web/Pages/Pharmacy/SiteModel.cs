@@ -1,7 +1,8 @@
 using OxyTrial.Grains;
-using OxyTrial.Trial;
+using OxyTrial.Streams;
 using OxyTrial.Trial.Identifiers;
 using OxyTrial.Trial.Specification;
+using OxyTrial.Trial;
 using OxyTrial.Views;
 using OxyTrial.Web.Access;
 using OxyTrial.Web.Forms;

@@ -1,9 +1,11 @@
-namespace OxyTrial.Vault.Sealing;
+using OxyTrial.Vault.Sealing;
+
+namespace OxyTrial.Vault.Keys;
 
 /// <summary>The key-encryption key: 32 bytes, kept as 64 hex digits in a file only its owner may read.</summary>
 internal static class KeyFile
 {
-    public const int KeyBytes = 32;
+    private const int KeyBytes = AuthenticatedBox.KeyBytes;
 
     /// <summary>Reads the key; makes one when the file is missing and nothing is sealed yet.</summary>
     /// <exception cref="VaultException">The file does not hold a key, or is missing although there are files sealed under it.</exception>
@@ -20,9 +22,15 @@ internal static class KeyFile
             PrivateFile.WriteOnce(path, System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(seams.SecretBytes("key-encryption-key", KeyBytes)) + "\n"));
         }
 
-        var text = File.ReadAllText(path).Trim();
-        return text.Length == KeyBytes * 2 && text.All(char.IsAsciiHexDigit)
-            ? Convert.FromHexString(text)
-            : throw new VaultException($"The key file '{path}' does not hold {KeyBytes * 2} hex digits.");
+        return Parse(File.ReadAllText(path), $"key file '{path}'");
+    }
+
+    /// <exception cref="VaultException">The text is not a key; it is not repeated.</exception>
+    public static byte[] Parse(string text, string where)
+    {
+        var digits = text.Trim();
+        return digits.Length == KeyBytes * 2 && digits.All(char.IsAsciiHexDigit)
+            ? Convert.FromHexString(digits)
+            : throw new VaultException($"The {where} does not hold {KeyBytes * 2} hex digits.");
     }
 }

@@ -1,7 +1,7 @@
 using OxyTrial.Trial;
 using OxyTrial.Trial.Identifiers;
 
-namespace OxyTrial.Grains;
+namespace OxyTrial.Streams;
 
 /// <summary>Which day it is at a site: the journal keeps UTC, expiry dates are the site's days.</summary>
 public static class SiteCalendar
