@@ -158,7 +158,7 @@ public static class TwinRun
             }
 
             var world = new World(Encoding.UTF8.GetString(request.Spec.AsSpan()), spec, accounts, appointed, draws, twins.First.Clock);
-            await new History(twins, world, catalogue, request.Thorough ? new HistorySize(80, 3, 0) : prints ? new HistorySize(70, 0, 2) : new HistorySize(70, 1, 2)).RunAsync(cancellation);
+            await new History(twins, world, catalogue, request.Thorough ? new HistorySize(80, 3, 0) : new HistorySize(60, 1, 2)).RunAsync(cancellation);
             var transcript = await twins.CloseAsync(cancellation);
             return appointed.IsEmpty ? transcript : "with custodians";
         }

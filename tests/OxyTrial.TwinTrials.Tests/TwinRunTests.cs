@@ -13,7 +13,7 @@ public sealed class TwinRunTests
     [InlineData("two-by-two", 60)]
     public async Task Two_hundred_random_histories_of_three_designs_tell_nobody_the_arms(string spec, int scenarios)
     {
-        var certificate = await TwinRun.RunAsync(new TwinRunRequest { Spec = Specs.Read(spec), Scenarios = scenarios }, cancellation: Stop);
+        var certificate = await TwinRun.RunAsync(new TwinRunRequest { Spec = Specs.Read(spec), Scenarios = scenarios }, new Lines(), Stop);
 
         TestContext.Current.TestOutputHelper!.WriteLine(certificate.ToText());
         certificate.Difference.ShouldBeNull();
@@ -66,5 +66,11 @@ public sealed class TwinRunTests
         var json = System.Text.Json.JsonElement.Parse(certificate.ToJson());
         json.GetProperty("holds").GetBoolean().ShouldBeTrue();
         json.GetProperty("endpoints").GetArrayLength().ShouldBe(certificate.Endpoints.Length);
+    }
+
+    // Which history is done, for who waits: a run takes minutes.
+    private sealed class Lines : IProgress<int>
+    {
+        public void Report(int value) => TestContext.Current.SendDiagnosticMessage("{0} histories done", value);
     }
 }

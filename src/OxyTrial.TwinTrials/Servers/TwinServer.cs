@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
@@ -74,7 +75,7 @@ internal sealed class TwinServer : IAsyncDisposable
     {
         var options = new ServerOptions
         {
-            DataDirectory = Directory.CreateTempSubdirectory("oxytrial-twin-").FullName,
+            DataDirectory = Scratch.Folder("oxytrial-twin-").FullName,
             Urls = ["http://127.0.0.1:0"],
             SignInsPerMinute = 1_000_000,
             PrintSignIns = true,
@@ -155,6 +156,9 @@ internal sealed class TwinServer : IAsyncDisposable
         services.AddSingleton<ILoggerProvider>(Logs);
         services.AddSingleton<IStartupFilter>(new RouteNote(route => lastRoute = route));
         Installation.FewIterations(services);
+
+        // A history lasts months and its people would sign in every hour.
+        services.PostConfigureAll<BearerTokenOptions>(token => token.BearerTokenExpiration = Sessions.TokenLife);
         setting.Plant?.Services?.Invoke(services);
     }
 
