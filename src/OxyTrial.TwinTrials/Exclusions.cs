@@ -19,6 +19,8 @@ public static class Exclusions
         new("port numbers in tags of metrics and traces", "each twin listens on a port of its own"),
         new("ids and times of traces", "drawn by the runtime; names, tags, states and counts are compared"),
         new("ConcurrencyStamp in the accounts' database", "drawn by the framework at each failed sign-in; every other column is compared"),
+        new("files keys/key-*.xml", "the framework draws the keys that protect cookies, and when it writes them; the twins' cookies do not use them"),
+        new("file identity.db, and files *-wal and *-shm", "the framework's and the database's own pages; the rows are compared"),
     ];
 
     /// <summary>Whether a response header is left out.</summary>
@@ -33,6 +35,10 @@ public static class Exclusions
     /// <summary>A tag as compared.</summary>
     internal static string Tag(string name, object? value) =>
         name.EndsWith(".port", StringComparison.Ordinal) ? $"{name}=port" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}={value}");
+
+    /// <summary>Whether a file that the server leaves behind is left out.</summary>
+    internal static bool IsExcludedFile(string path) =>
+        path.StartsWith("keys/key-", StringComparison.Ordinal) || path == "identity.db" || path.EndsWith("-wal", StringComparison.Ordinal) || path.EndsWith("-shm", StringComparison.Ordinal);
 
     /// <summary>Whether a column of a database is left out.</summary>
     internal static bool IsExcludedColumn(string name) => name == "ConcurrencyStamp";

@@ -62,7 +62,7 @@ public sealed record TwinCertificate
     /// <summary>Every declared disclosure.</summary>
     public required ImmutableArray<DisclosureTally> Disclosures { get; init; }
 
-    /// <summary>SHA-256 over everything compared, in order: who runs the same build, spec and seed gets the same.</summary>
+    /// <summary>SHA-256 over everything compared, in order, of histories without custodians: who runs the same build, spec and seed gets the same.</summary>
     public required string Transcript { get; init; }
 
     /// <summary>What was not compared, by name.</summary>

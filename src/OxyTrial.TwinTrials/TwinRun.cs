@@ -11,6 +11,7 @@ using OxyTrial.TwinTrials.Asking;
 using OxyTrial.TwinTrials.Histories;
 using OxyTrial.TwinTrials.Seams;
 using OxyTrial.TwinTrials.Servers;
+using OxyTrial.Vault.Custody;
 
 namespace OxyTrial.TwinTrials;
 
@@ -45,6 +46,9 @@ public static class TwinRun
     /// <summary>From so many histories on, an endpoint that never did what it is for is a failure.</summary>
     public const int ScenariosForCoverage = 40;
 
+    /// <summary>Every so many-th history has custodians, whose approvals the unblinding needs.</summary>
+    internal const int CustodiansEvery = 4;
+
     /// <summary>Runs until done, or until the twins differ.</summary>
     /// <exception cref="TwinTrialException">The run cannot show anything; see the message.</exception>
     public static Task<TwinCertificate> RunAsync(TwinRunRequest request, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
@@ -58,12 +62,23 @@ public static class TwinRun
         using var installation = await Installation.MakeAsync(accounts, cancellation);
         await using var browser = new ChromiumPdfRenderer(ChromiumOptions.FromEnvironment());
         var prints = request.PdfEvery > 0 && File.Exists(ChromiumOptions.FromEnvironment().ExecutablePath);
-        var run = new Running(request, spec, accounts, installation, prints ? browser : null, plant);
-        await run.AllAsync(progress, cancellation);
-        return run.Certificate();
+        ImmutableArray<CustodianKey> custodians = [CustodianKey.Create("Ada"), CustodianKey.Create("Grace"), CustodianKey.Create("Emmy")];
+        try
+        {
+            var run = new Running(request, spec, accounts, custodians, installation, prints ? browser : null, plant);
+            await run.AllAsync(progress, cancellation);
+            return run.Certificate();
+        }
+        finally
+        {
+            foreach (var key in custodians)
+            {
+                key.Dispose();
+            }
+        }
     }
 
-    private sealed class Running(TwinRunRequest request, StudySpec spec, ImmutableArray<TwinAccount> accounts, Installation installation, IPdfRenderer? browser, Plant? plant)
+    private sealed class Running(TwinRunRequest request, StudySpec spec, ImmutableArray<TwinAccount> accounts, ImmutableArray<CustodianKey> custodians, Installation installation, IPdfRenderer? browser, Plant? plant)
     {
         private readonly Tally tally = new();
         private readonly ConcurrentDictionary<int, string> transcripts = new();
@@ -81,7 +96,8 @@ public static class TwinRun
                     try
                     {
                         transcripts[scenario] = await OneAsync(scenario, token);
-                        progress?.Report(Interlocked.Increment(ref done));
+                        var finished = Interlocked.Increment(ref done);
+                        progress?.Report(finished);
                     }
                     catch (TwinsDifferException apart)
                     {
@@ -129,6 +145,9 @@ public static class TwinRun
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"scenario {scenario}");
             var draws = new Draws(request.Seed, name);
+
+            // Custodians draw their keys and signatures anew in each run, so their histories have no part in the transcript.
+            var appointed = scenario % CustodiansEvery == CustodiansEvery - 1 ? custodians : [];
             var prints = browser is not null && scenario % request.PdfEvery == 0;
             var setting = new TwinSetting(installation, $"{request.Seed} {name}", draws.One(Exchanges.Of(spec)), prints ? browser! : new PaperPrinter(), plant);
             await using var twins = await Twins.StartAsync(setting, tally, spec.Id.Value, (scenario, request.Seed), cancellation);
@@ -138,9 +157,10 @@ public static class TwinRun
                 tally.Expect(entry.Method, entry.Route);
             }
 
-            var world = new World(Encoding.UTF8.GetString(request.Spec.AsSpan()), spec, accounts, draws, twins.First.Clock);
-            await new History(twins, world, catalogue, request.Thorough ? new HistorySize(60, 3, 0) : prints ? new HistorySize(40, 0, 2) : new HistorySize(40, 1, 2)).RunAsync(cancellation);
-            return await twins.CloseAsync(cancellation);
+            var world = new World(Encoding.UTF8.GetString(request.Spec.AsSpan()), spec, accounts, appointed, draws, twins.First.Clock);
+            await new History(twins, world, catalogue, request.Thorough ? new HistorySize(80, 3, 0) : new HistorySize(60, 1, 2)).RunAsync(cancellation);
+            var transcript = await twins.CloseAsync(cancellation);
+            return appointed.IsEmpty ? transcript : "with custodians";
         }
     }
 }

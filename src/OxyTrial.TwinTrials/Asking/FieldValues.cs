@@ -33,8 +33,17 @@ internal static class FieldValues
         ["recipient"] = static _ => "The manufacturer",
         ["signer"] = static at => at.Account ?? "nobody",
         ["spec"] = static at => at.World.SpecText,
+        ["custodians"] = static at => string.Join('\n', at.World.Custodians.Select(custodian => custodian.Public.ToString())),
+        ["threshold"] = static _ => "2",
+        ["approval"] = static at => at.World.Approval,
         ["user-name"] = static at => at.World.Draws.One(at.World.Accounts).Name,
         ["password"] = static at => at.World.Draws.Chance(80) ? TwinAccounts.Password : "wrong",
+    };
+
+    /// <summary>Boxes that are not for every history; all others are ticked.</summary>
+    private static readonly Dictionary<string, Func<World, bool>> Ticked = new(StringComparer.Ordinal)
+    {
+        ["without"] = static world => world.Custodians.IsEmpty,
     };
 
     /// <summary>The form filled in, rightly; as a browser would send it.</summary>
@@ -53,7 +62,7 @@ internal static class FieldValues
                 case FieldKind.Choice when field.Values.Where(value => value.Length > 0).ToArray() is { Length: > 0 } filled:
                     values.Add((field.Name, draws.Chance(99) ? draws.One(filled) : field.Values[^1]));
                     break;
-                case FieldKind.Tick when draws.Chance(98):
+                case FieldKind.Tick when draws.Chance(98) && (!Ticked.TryGetValue(field.Name, out var ticked) || ticked(at.World)):
                     values.Add((field.Name, field.Values[0]));
                     break;
                 case FieldKind.Text:

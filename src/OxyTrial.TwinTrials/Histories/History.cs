@@ -5,6 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using OxyTrial.Trial;
 using OxyTrial.TwinTrials.Asking;
 using OxyTrial.TwinTrials.Servers;
+using OxyTrial.Vault;
+using OxyTrial.Vault.Custody;
 using OxyTrial.Views;
 using OxyTrial.Web.Access;
 
@@ -22,8 +24,13 @@ internal sealed record HistorySize(int Steps, int Checkpoints, int Questions);
 /// </summary>
 internal sealed class History(Twins twins, World world, Catalogue catalogue, HistorySize size)
 {
+    private const int Present = 6;
+
     private readonly Sessions sessions = new(twins, world);
     private int commands;
+
+    // Who is at the table at a checkpoint: signing everybody in each time would take longer than asking.
+    private ImmutableArray<TwinAccount> present = world.Accounts;
 
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -32,7 +39,7 @@ internal sealed class History(Twins twins, World world, Catalogue catalogue, His
         for (var step = 0; step < steps; step++)
         {
             await LookAsync(cancellation);
-            world.Ending = step > steps * 3 / 5;
+            world.Ending = step > steps * 3 / 4;
             await StepAsync(cancellation);
             twins.Advance(world.Draws.Chance(12) ? TimeSpan.FromDays(1 + world.Draws.Below(9)) : TimeSpan.FromMinutes(1 + world.Draws.Below(20)));
             if (checkpoints.Contains(step))
@@ -65,13 +72,35 @@ internal sealed class History(Twins twins, World world, Catalogue catalogue, His
         }
     }
 
-    private Task MoveAsync(Move move, CancellationToken cancellation)
+    private async Task MoveAsync(Move move, CancellationToken cancellation)
     {
         var entry = move.Command is { } command ? catalogue.Named(command) : null;
         var account = world.Draws.Chance(93) ? Entitled(entry, move) : AnyAccount();
-        return entry is not null && (move.Page is null || world.Draws.Chance(50))
+        if (move.Form == Move.Approval)
+        {
+            await ApproveAsync(account, move.Page!, cancellation);
+        }
+
+        await (entry is not null && (move.Page is null || world.Draws.Chance(50))
             ? CommandAsync(entry, move, account, cancellation)
-            : FillInAsync(move.Page!, form => Fits(form, move), account, cancellation);
+            : FillInAsync(move.Page!, form => Fits(form, move), account, cancellation));
+    }
+
+    // A custodian gets the request by way of the statistician, and signs at home.
+    private async Task ApproveAsync(string? account, string desk, CancellationToken cancellation)
+    {
+        var request = await GetAsync(account, $"{desk}/unblinding-request.json", byCookie: false, cancellation);
+        if (request.Status == 200)
+        {
+            try
+            {
+                world.Approval = world.Draws.One(world.Custodians).Approve(UnblindingRequest.Parse(request.Text)).ToFile();
+            }
+            catch (VaultException)
+            {
+                // This one has approved already; the last approval is handed in again.
+            }
+        }
     }
 
     private async Task CommandAsync(CatalogueEntry entry, Move move, string? account, CancellationToken cancellation)
@@ -90,7 +119,8 @@ internal sealed class History(Twins twins, World world, Catalogue catalogue, His
     // As in a browser: the page, a form on it, and where it leads.
     private async Task FillInAsync(string address, Func<PageForm, bool> fits, string? account, CancellationToken cancellation)
     {
-        var page = await GetAsync(account, address, cancellation);
+        var byCookie = world.Draws.Chance(25);
+        var page = await GetAsync(account, address, byCookie, cancellation);
         PageForm[] forms = page.IsPage ? [.. PageForm.On(page.Text, address).Where(fits)] : [];
         if (forms.Length == 0)
         {
@@ -106,15 +136,15 @@ internal sealed class History(Twins twins, World world, Catalogue catalogue, His
 
         if (form.Method == HttpMethod.Get)
         {
-            await GetAsync(account, $"{form.Address.Split('?')[0]}?{PageForm.Query(values)}", cancellation);
+            await GetAsync(account, $"{form.Address.Split('?')[0]}?{PageForm.Query(values)}", byCookie, cancellation);
             return;
         }
 
-        var request = await sessions.SignedAsync(new TwinRequest(account, HttpMethod.Post, form.Address) { Body = form.Encode(values), MediaType = form.MediaType }, byCookie: true, cancellation);
+        var request = await sessions.SignedAsync(new TwinRequest(account, HttpMethod.Post, form.Address) { Body = form.Encode(values), MediaType = form.MediaType }, byCookie, cancellation);
         var answer = await twins.SendAsync(request, cancellation);
         if (answer.Location is ['/', ..])
         {
-            await GetAsync(account, answer.Location, cancellation);
+            await GetAsync(account, answer.Location, byCookie, cancellation);
         }
 
         // A double click.
@@ -124,12 +154,13 @@ internal sealed class History(Twins twins, World world, Catalogue catalogue, His
         }
     }
 
-    private async Task<TwinAnswer> GetAsync(string? account, string address, CancellationToken cancellation) =>
-        await twins.SendAsync(await sessions.SignedAsync(new TwinRequest(account, HttpMethod.Get, address), byCookie: true, cancellation), cancellation);
+    private async Task<TwinAnswer> GetAsync(string? account, string address, bool byCookie, CancellationToken cancellation) =>
+        await twins.SendAsync(await sessions.SignedAsync(new TwinRequest(account, HttpMethod.Get, address), byCookie, cancellation), cancellation);
 
     private async Task AskAsync(CancellationToken cancellation)
     {
         await LookAsync(cancellation);
+        present = size.Questions == 0 ? world.Accounts : [.. Enumerable.Range(0, Present).Select(_ => world.Draws.One(world.Accounts)).DistinctBy(account => account.Name)];
         foreach (var entry in catalogue.Questions)
         {
             foreach (var (account, address) in Questions(entry))
@@ -137,10 +168,17 @@ internal sealed class History(Twins twins, World world, Catalogue catalogue, His
                 await twins.SendAsync(await sessions.SignedAsync(new TwinRequest(account, HttpMethod.Get, address), byCookie: false, cancellation), cancellation);
             }
         }
+
+        present = world.Accounts;
     }
 
     private IEnumerable<(string? Account, string Address)> Questions(CatalogueEntry entry)
     {
+        if (entry.IsConstant && size.Questions > 0 && !world.Draws.Chance(10))
+        {
+            return [];
+        }
+
         if (size.Questions == 0)
         {
             return entry.Addresses(world).ToArray().SelectMany(address => world.Accounts.Select(account => ((string?)account.Name, address)).Append((null, address)));
@@ -149,13 +187,13 @@ internal sealed class History(Twins twins, World world, Catalogue catalogue, His
         return Enumerable.Range(0, size.Questions).Select(number => (number == 0 ? Entitled(entry, Move.Of(null, null, null)) : AnyAccount(), entry.Address(world, ImmutableDictionary<string, string>.Empty))).ToArray();
     }
 
-    private string? AnyAccount() => world.Draws.Chance(96) ? world.Draws.One(world.Accounts).Name : null;
+    private string? AnyAccount() => world.Draws.Chance(96) ? world.Draws.One(present).Name : null;
 
     // Pages of the unblinded side are the statistician's; other pages find their reader among all.
     private string? Entitled(CatalogueEntry? entry, Move move)
     {
         var roles = entry?.Rule?.Roles ?? (entry is null || entry.Route.StartsWith("/unblinded", StringComparison.Ordinal) ? [StudyRole.Statistician] : [.. Enum.GetValues<StudyRole>()]);
-        TwinAccount[] entitled = [.. world.Accounts.Where(account => account.Holds(roles, SiteOf(move)))];
+        TwinAccount[] entitled = [.. present.Where(account => account.Holds(roles, SiteOf(move)))];
         return entitled.Length > 0 ? world.Draws.One(entitled).Name : AnyAccount();
     }
 

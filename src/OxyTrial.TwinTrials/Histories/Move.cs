@@ -9,6 +9,9 @@ namespace OxyTrial.TwinTrials.Histories;
 /// <param name="Values">Values of the address, by parameter.</param>
 internal sealed record Move(string? Command, string? Page, string? Form, ImmutableDictionary<string, string> Values)
 {
+    /// <summary>The form that hands in a custodian's approval; it is made from the unblinding request first.</summary>
+    public const string Approval = "approve";
+
     /// <summary>A move that says nothing of its address.</summary>
     public static Move Of(string? command, string? page, string? form, params ReadOnlySpan<(string Name, string Value)> values)
     {

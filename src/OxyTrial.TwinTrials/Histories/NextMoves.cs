@@ -36,9 +36,14 @@ internal static class NextMoves
             case StudyState.Closed:
                 yield return (Move.Of("SignDatabaseLock", $"{study}/conduct", "lock"), world.Ending ? 400 : 5);
                 break;
-            case StudyState.Locked:
+            case StudyState.Locked locked:
                 yield return (Move.Of(null, desk, "unblind"), world.Ending ? 100 : 10);
                 yield return (Move.Of("SignDatabaseLock", $"{study}/conduct", "lock"), 2);
+                yield return (Move.Of(null, desk, Move.Approval), locked.Facts.IsApproved ? 0 : 80);
+                break;
+            case StudyState.UnblindingAuthorized authorized:
+                yield return (Move.Of(null, desk, Move.Approval), authorized.Facts.IsApproved ? 0 : 80);
+                yield return (Move.Of(null, desk, "reveal"), 20);
                 break;
             default:
                 yield return (Move.Of(null, $"{study}/audit", null), 1);

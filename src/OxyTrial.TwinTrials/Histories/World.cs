@@ -4,12 +4,13 @@ using OxyTrial.Trial;
 using OxyTrial.Trial.Identifiers;
 using OxyTrial.Trial.Specification;
 using OxyTrial.TwinTrials.Servers;
+using OxyTrial.Vault.Custody;
 using OxyTrial.Views;
 
 namespace OxyTrial.TwinTrials.Histories;
 
 /// <summary>What the people of a history know: the spec, the blinded view of the first twin, and what they make up.</summary>
-internal sealed class World(string specText, StudySpec spec, ImmutableArray<TwinAccount> accounts, Draws draws, TimeProvider clock)
+internal sealed class World(string specText, StudySpec spec, ImmutableArray<TwinAccount> accounts, ImmutableArray<CustodianKey> custodians, Draws draws, TimeProvider clock)
 {
     private static readonly string[] Reasons = ["nausea", "moved away", "typing error", "dropped", "as planned", "\"quoted\", and <angled>"];
 
@@ -24,6 +25,12 @@ internal sealed class World(string specText, StudySpec spec, ImmutableArray<Twin
 
     /// <summary>Who can sign in.</summary>
     public ImmutableArray<TwinAccount> Accounts => accounts;
+
+    /// <summary>Who must approve the unblinding; empty in a history without custodians.</summary>
+    public ImmutableArray<CustodianKey> Custodians => custodians;
+
+    /// <summary>The approval that a custodian sent last; no approval at all before.</summary>
+    public string Approval { get; set; } = "no approval";
 
     /// <summary>What the history draws.</summary>
     public Draws Draws => draws;

@@ -11,7 +11,7 @@ namespace OxyTrial.TwinTrials.Servers;
 /// <summary>The accounts' database, made once and copied for every server: ids and stamps, which the framework draws, are then the same in both twins.</summary>
 internal sealed class Installation : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("oxytrial-twin-accounts-");
+    private readonly DirectoryInfo folder = Scratch.Folder("oxytrial-twin-accounts-");
 
     /// <summary>Makes the accounts.</summary>
     public static async Task<Installation> MakeAsync(ImmutableArray<TwinAccount> accounts, CancellationToken cancellation)

@@ -8,7 +8,9 @@ namespace OxyTrial.TwinTrials.Servers;
 /// <summary>Signs people in as they are needed, and again when their sign-in has run out.</summary>
 internal sealed class Sessions(Twins twins, World world)
 {
-    private static readonly TimeSpan TokenLife = TimeSpan.FromMinutes(55);
+    /// <summary>How long a token lasts in a twin trial: longer than any history.</summary>
+    public static readonly TimeSpan TokenLife = TimeSpan.FromDays(3650);
+
     private static readonly TimeSpan CookieLife = TimeSpan.FromMinutes(25);
 
     private readonly Dictionary<(string Account, bool ByCookie), (string Value, DateTimeOffset Until)> held = [];

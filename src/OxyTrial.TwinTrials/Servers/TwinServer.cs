@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
@@ -74,7 +75,7 @@ internal sealed class TwinServer : IAsyncDisposable
     {
         var options = new ServerOptions
         {
-            DataDirectory = Directory.CreateTempSubdirectory("oxytrial-twin-").FullName,
+            DataDirectory = Scratch.Folder("oxytrial-twin-").FullName,
             Urls = ["http://127.0.0.1:0"],
             SignInsPerMinute = 1_000_000,
             PrintSignIns = true,
@@ -122,8 +123,11 @@ internal sealed class TwinServer : IAsyncDisposable
         foreach (var file in Directory.EnumerateFiles(options.DataDirectory, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             var name = Path.GetRelativePath(options.DataDirectory, file);
-            var hash = file == options.JournalFile ? Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file, cancellation))) : string.Empty;
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {new FileInfo(file).Length} {hash}"));
+            if (!Exclusions.IsExcludedFile(name))
+            {
+                var hash = file == options.JournalFile ? Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file, cancellation))) : string.Empty;
+                lines.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {new FileInfo(file).Length} {hash}"));
+            }
         }
 
         return lines;
@@ -152,6 +156,9 @@ internal sealed class TwinServer : IAsyncDisposable
         services.AddSingleton<ILoggerProvider>(Logs);
         services.AddSingleton<IStartupFilter>(new RouteNote(route => lastRoute = route));
         Installation.FewIterations(services);
+
+        // A history lasts months and its people would sign in every hour.
+        services.PostConfigureAll<BearerTokenOptions>(token => token.BearerTokenExpiration = Sessions.TokenLife);
         setting.Plant?.Services?.Invoke(services);
     }
 
