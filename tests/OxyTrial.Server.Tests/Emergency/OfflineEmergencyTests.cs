@@ -201,6 +201,6 @@ public sealed partial class OfflineEmergencyTests(SharedServer shared)
 
     private static Dictionary<string, string> List(string password) => new() { ["recipient"] = "Poison center", ["entitled"] = "yes", ["password"] = password, ["format"] = "html" };
 
-    [GeneratedRegex(@"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b")]
+    [GeneratedRegex(@">[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}<")]
     private static partial Regex Code();
 }
