@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using OxyTrial.Cli.Tests;
+using OxyTrial.Journal;
+using OxyTrial.Journal.Sqlite;
 using OxyTrial.Verifier.Bundles;
 using Shouldly;
 
@@ -111,14 +113,30 @@ public sealed class ProgramTests(PlayedTrials trials)
     }
 
     [Fact]
-    public async Task No_bundle_is_made_of_a_study_that_is_not_unblinded_or_not_there()
+    public async Task No_bundle_is_made_of_a_study_that_is_not_there_or_not_unblinded()
     {
         var trial = trials["parallel"];
-        var output = Path.Combine(trial.Folder, "refused.zip");
+        var (output, blinded) = (Path.Combine(trial.Folder, "refused.zip"), Path.Combine(trial.Folder, "blinded.db"));
         var stranger = await CommandRun.OxyTrialAsync("bundle", Path.Combine(trial.Folder, "trial"), "another", "--out", output);
         stranger.ExitCode.ShouldBe(2);
         stranger.Error.ShouldContain("holds no study 'another'");
+        await WriteBlindedAsync(blinded);
+        var early = await CommandRun.OxyTrialAsync("bundle", blinded, "parallel", "--out", output);
+        early.ExitCode.ShouldBe(2);
+        early.Error.ShouldContain("is not unblinded");
         File.Exists(output).ShouldBeFalse();
+    }
+
+    // The same journal, just before its last event.
+    private async Task WriteBlindedAsync(string database)
+    {
+        var events = new Forging.Forgery(trials["parallel"].Files).Events[..^1];
+        await using var journal = SqliteJournal.Open(database);
+        await journal.AppendAsync(
+            new AppendRequest(
+                "parallel", "all", new byte[32], "ada", events[^1].Utc, [.. events.Select(e => e.Stream).Distinct().Select(stream => new StreamVersion(stream, 0))],
+                [.. events.Select(e => new NewEvent(e.Stream, e.Type, e.SchemaVersion, e.BodyBytes))], [], new byte[1]),
+            TestContext.Current.CancellationToken);
     }
 
     [Fact]
