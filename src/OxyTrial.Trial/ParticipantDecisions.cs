@@ -295,10 +295,13 @@ public static partial class Participant
     // Who writes this knows the treatment. A label, or the word it begins with, would stand in the journal and in the sponsor's e-mail.
     private static bool TellsTreatment(StudySpec spec, params IEnumerable<string> texts)
     {
-        var labels = spec.Arms.Select(arm => arm.Label).Concat(spec.Treatments is { } treatments ? treatments.Select(treatment => treatment.Label) : []).ToArray();
-        var words = labels.Concat(labels.Select(label => label.Split([' ', ','])[0]).Where(word => word.Length >= FewestTellingLetters)).ToArray();
+        string[] words = [.. Telling([.. spec.Arms.Select(arm => arm.Label)]), .. Telling([.. (spec.Treatments ?? []).Select(treatment => treatment.Label)])];
         return texts.Any(text => words.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase)));
     }
+
+    // A word that stands in every label, such as "first", tells nothing and may be written.
+    private static IEnumerable<string> Telling(string[] labels) => labels.Concat(labels.Select(label => label.Split([' ', ','])[0])
+        .Where(word => word.Length >= FewestTellingLetters && !labels.All(label => label.Contains(word, StringComparison.OrdinalIgnoreCase))));
 
     private const int FewestTellingLetters = 4;
 

@@ -229,10 +229,17 @@ internal sealed class DemoTrial
 
     private async Task BreakAsync(ParticipantId id, SiteId site, CancellationToken cancellation)
     {
-        var context = stage.As(DemoStaff.Investigator(site));
-        DemoStage.Must(await stage.Rooms.Host.ExecuteAsync(spec.Id, new RequestEmergencyUnblinding(id, site, "Seizure; the emergency department needs to know."), context, cancellation));
+        var (person, role) = spec.MayBreakCode(CodeBreaker.Investigator) ? (DemoStaff.Investigator(site), CodeBreaker.Investigator) : (DemoStaff.ThirdParty, CodeBreaker.ThirdParty);
+        var context = stage.As(person);
+        DemoStage.Must(await stage.Rooms.Host.ExecuteAsync(spec.Id, new RequestEmergencyUnblinding(id, site, "Seizure; the emergency department needs to know.", role), context, cancellation));
         await stage.Rooms.Vault.DiscloseAsync(spec.Id, id, context.CommandId, cancellation);
         disclosed = id;
+
+        // The night before the line was down: the code had been read out by telephone, and is written down now.
+        await stage.MustAsync(DemoStaff.Investigator(site), new IssueEmergencyPack(site), cancellation);
+        await stage.MustAsync(DemoStaff.Statistician, new IssueEmergencyCodeList("Poison center"), cancellation);
+        await stage.MustAsync(DemoStaff.Investigator(site), new RecordOfflineOpening(id, site, context.Utc, "Night duty", "Poison center", "No connection.", OfflineCode.NotGiven), cancellation);
+        await stage.MustAsync(DemoStaff.Monitor, new ReconcileOfflineOpening(id, site, 1, "The form in the pack and the telephone log agree."), cancellation);
     }
 
     private async Task VisitAsync(ParticipantId id, SiteId site, VisitSpec visit, CancellationToken cancellation)

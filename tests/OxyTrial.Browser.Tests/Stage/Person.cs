@@ -43,6 +43,10 @@ public sealed class Person(IPage page, ICollection<string> violations)
     /// <summary>Writes into a field.</summary>
     public Task FillAsync(string label, string text) => page.GetByLabel(label, new() { Exact = true }).FillAsync(text);
 
+    /// <summary>Writes into a field of one form, where several have a field of this label.</summary>
+    public Task FillInAsync(string form, string label, string text) =>
+        page.GetByRole(AriaRole.Form, new() { Name = form, Exact = true }).GetByLabel(label, new() { Exact = true }).FillAsync(text);
+
     /// <summary>Ticks a box or chooses a radio button.</summary>
     public Task TickAsync(string label) => page.GetByLabel(label, new() { Exact = true }).CheckAsync();
 

@@ -129,7 +129,7 @@ public sealed class SmallTrial(TrialStage stage, string? spec = null)
             await signer.FillAsync("Arm O is", "Oxytocin 24 IU");
             await signer.FillAsync("Arm P is", "Placebo, excipient-matched");
             await signer.FillAsync("Signature", name);
-            await signer.FillAsync("Your password", TrialStage.Password);
+            await signer.FillInAsync("Sign the unblinding", "Your password", TrialStage.Password);
             await signer.PressAsync("Sign the unblinding");
             await signer.ReadsAsync("Your signature under the unblinding is recorded.");
         }

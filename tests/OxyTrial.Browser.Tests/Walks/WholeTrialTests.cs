@@ -104,6 +104,7 @@ public sealed class WholeTrialTests
         await investigator.FillAsync("Why must the treatment be known now?", "seizure");
         await investigator.FillAsync("Participant identifier", "HD-0001");
         await investigator.FillAsync("Participant identifier, a second time", "HD-0002");
+        await investigator.FillAsync("Your password", TrialStage.Password);
         await investigator.PressAsync("Break the code of this participant");
         await investigator.ReadsAsync("One thing to correct");
         await investigator.FillAsync("Participant identifier, a second time", "HD-0001");
