@@ -31,7 +31,7 @@ public sealed class TwinRunTests
     [Fact]
     public async Task The_same_seed_gives_the_same_transcript_however_many_run_at_once_and_another_seed_another()
     {
-        var request = new TwinRunRequest { Spec = Specs.Read("parallel"), Scenarios = 2, PdfEvery = 0, Threads = 1 };
+        var request = new TwinRunRequest { Spec = Specs.Read("parallel"), Scenarios = 6, PdfEvery = 0, Threads = 1 };
 
         var one = await TwinRun.RunAsync(request, cancellation: Stop);
         var same = await TwinRun.RunAsync(request with { Threads = 2 }, cancellation: Stop);
