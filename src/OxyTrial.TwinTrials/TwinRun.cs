@@ -138,7 +138,7 @@ public static class TwinRun
                 Disclosures = disclosures,
                 Transcript = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', transcripts.OrderBy(one => one.Key).Select(one => one.Value))))),
                 Difference = difference,
-                Failures = difference is null && done >= ScenariosForCoverage ? [.. Coverage.Failures(endpoints, disclosures)] : [],
+                Failures = difference is null && done >= ScenariosForCoverage ? [.. Coverage.Failures(endpoints, disclosures, Coverage.UselessIn(spec))] : [],
             };
         }
 
