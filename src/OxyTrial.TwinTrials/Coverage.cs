@@ -1,18 +1,40 @@
 using System.Globalization;
+using OxyTrial.Instruments;
+using OxyTrial.Trial.Specification;
 
 namespace OxyTrial.TwinTrials;
 
 /// <summary>What a long run must have seen: a check that never looked has shown nothing.</summary>
 internal static class Coverage
 {
+    private const string Participant = "/api/v1/studies/{study}/participants/{participant}";
+    private const string PaperForm = "/studies/{study}/instruments/{instrument}/form";
+    private const string Entry = "/studies/{study}/participants/{participant}/questionnaires/{instrument}";
+
     /// <summary>Every endpoint did what it is for at least once, and every declared disclosure told the twins apart.</summary>
-    public static IEnumerable<string> Failures(IEnumerable<EndpointTally> endpoints, IEnumerable<DisclosureTally> disclosures) =>
+    /// <param name="endpoints">Endpoints.</param>
+    /// <param name="disclosures">Disclosures.</param>
+    /// <param name="useless">Endpoints that can never succeed in this study, see <see cref="UselessIn"/>.</param>
+    public static IEnumerable<string> Failures(IEnumerable<EndpointTally> endpoints, IEnumerable<DisclosureTally> disclosures, IReadOnlyCollection<string> useless) =>
     [
-        .. endpoints.Where(one => one.Successes == 0 && !IsAlwaysAnError(one)).Select(one =>
+        .. endpoints.Where(one => one.Successes == 0 && !useless.Contains(one.Route) && !IsAlwaysAnError(one)).Select(one =>
             string.Create(CultureInfo.InvariantCulture, $"{one.Method} {one.Route} never succeeded in {one.Answers} answers: nothing of it was compared")),
         .. disclosures.Where(one => one.Differed == 0).Select(one =>
             string.Create(CultureInfo.InvariantCulture, $"the disclosure '{one.Name}' never told the twins apart in {one.Answers} answers: were they exchanged?")),
     ];
+
+    /// <summary>Endpoints about instruments that the study does not use; they were asked and refused in both twins alike.</summary>
+    public static IReadOnlyCollection<string> UselessIn(StudySpec spec)
+    {
+        Instrument[] used = [.. spec.Instruments()];
+        return
+        [
+            .. used.OfType<Questionnaire>().Any() ? (string[])[] : [$"{Participant}/questionnaire"],
+            .. used.OfType<PrototypeMeasure>().Any() ? (string[])[] : [$"{Participant}/prototypes"],
+            .. used.OfType<CodedInterview>().Any() ? (string[])[] : [$"{Participant}/interview-category"],
+            .. used.Length > 0 ? (string[])[] : [Entry, PaperForm, $"{PaperForm}.pdf"],
+        ];
+    }
 
     // The page that shows a status answers with it.
     private static bool IsAlwaysAnError(EndpointTally endpoint) => endpoint.Route.StartsWith("/error/", StringComparison.Ordinal) && endpoint.Answers > 0;

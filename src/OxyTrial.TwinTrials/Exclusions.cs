@@ -15,7 +15,7 @@ public static class Exclusions
     [
         new("header Date", "the machine's clock"),
         new("values of durations in metrics", "the machine's speed; names, tags and counts are compared"),
-        new("values of aspnetcore.memory_pool.*", "the machine's memory; names and tags are compared"),
+        new("metrics aspnetcore.memory_pool.*", "the machine's memory, measured when the runtime collects it"),
         new("port numbers in tags of metrics and traces", "each twin listens on a port of its own"),
         new("ids and times of traces", "drawn by the runtime; names, tags, states and counts are compared"),
         new("ConcurrencyStamp in the accounts' database", "drawn by the framework at each failed sign-in; every other column is compared"),
@@ -29,7 +29,7 @@ public static class Exclusions
     /// <summary>Whether only the number of measurements is compared.</summary>
     internal static bool IsDuration(string? unit) => unit is "s" or "ms";
 
-    /// <summary>Whether not even the number of measurements is compared.</summary>
+    /// <summary>Whether an instrument is left out.</summary>
     internal static bool IsMemory(string instrument) => instrument.StartsWith("aspnetcore.memory_pool.", StringComparison.Ordinal);
 
     /// <summary>A tag as compared.</summary>

@@ -37,7 +37,7 @@ public sealed record TwinRunRequest
     public bool Thorough { get; init; }
 
     /// <summary>Every so many-th history prints its PDFs with the browser; 0 = none does.</summary>
-    public int PdfEvery { get; init; } = 20;
+    public int PdfEvery { get; init; } = 40;
 }
 
 /// <summary>Runs twin trials: the same random history against two servers that differ in the arms alone.</summary>
@@ -46,7 +46,10 @@ public static class TwinRun
     /// <summary>From so many histories on, an endpoint that never did what it is for is a failure.</summary>
     public const int ScenariosForCoverage = 40;
 
-    /// <summary>Every so many-th history has custodians, whose approvals the unblinding needs.</summary>
+    /// <summary>So many histories share a pair of servers, each with a study of its own: a server takes longer to start than a history to tell.</summary>
+    public const int HistoriesPerServer = 5;
+
+    /// <summary>In every so many-th pair of servers studies have custodians, whose approvals the unblinding needs.</summary>
     internal const int CustodiansEvery = 4;
 
     /// <summary>Runs until done, or until the twins differ.</summary>
@@ -91,13 +94,11 @@ public static class TwinRun
             var options = new ParallelOptions { MaxDegreeOfParallelism = request.Threads, CancellationToken = stop.Token };
             try
             {
-                await Parallel.ForEachAsync(Enumerable.Range(request.First, request.Scenarios), options, async (scenario, token) =>
+                await Parallel.ForEachAsync(Enumerable.Range(request.First, request.Scenarios).GroupBy(scenario => scenario / HistoriesPerServer), options, async (group, token) =>
                 {
                     try
                     {
-                        transcripts[scenario] = await OneAsync(scenario, token);
-                        var finished = Interlocked.Increment(ref done);
-                        progress?.Report(finished);
+                        transcripts[group.Key] = await PairAsync(group.Key, [.. group], progress, token);
                     }
                     catch (TwinsDifferException apart)
                     {
@@ -137,28 +138,38 @@ public static class TwinRun
                 Disclosures = disclosures,
                 Transcript = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', transcripts.OrderBy(one => one.Key).Select(one => one.Value))))),
                 Difference = difference,
-                Failures = difference is null && done >= ScenariosForCoverage ? [.. Coverage.Failures(endpoints, disclosures)] : [],
+                Failures = difference is null && done >= ScenariosForCoverage ? [.. Coverage.Failures(endpoints, disclosures, Coverage.UselessIn(spec))] : [],
             };
         }
 
-        private async Task<string> OneAsync(int scenario, CancellationToken cancellation)
+        private async Task<string> PairAsync(int pair, int[] scenarios, IProgress<int>? progress, CancellationToken cancellation)
         {
-            var name = string.Create(CultureInfo.InvariantCulture, $"scenario {scenario}");
-            var draws = new Draws(request.Seed, name);
+            var name = string.Create(CultureInfo.InvariantCulture, $"pair {pair}");
 
             // Custodians draw their keys and signatures anew in each run, so their histories have no part in the transcript.
-            var appointed = scenario % CustodiansEvery == CustodiansEvery - 1 ? custodians : [];
-            var prints = browser is not null && scenario % request.PdfEvery == 0;
-            var setting = new TwinSetting(installation, $"{request.Seed} {name}", draws.One(Exchanges.Of(spec)), prints ? browser! : new PaperPrinter(), plant);
-            await using var twins = await Twins.StartAsync(setting, tally, spec.Id.Value, (scenario, request.Seed), cancellation);
+            var appointed = pair % CustodiansEvery == CustodiansEvery - 1 ? custodians : [];
+            var prints = browser is not null && pair * HistoriesPerServer % request.PdfEvery == 0;
+            var exchange = new Draws(request.Seed, name).One(Exchanges.Of(spec));
+            var setting = new TwinSetting(installation, $"{request.Seed} {name}", exchange, prints ? browser! : new PaperPrinter(), plant);
+            await using var twins = await Twins.StartAsync(setting, tally, request.Seed, cancellation);
             var catalogue = Catalogue.Of(twins.First);
             foreach (var entry in catalogue.Entries)
             {
                 tally.Expect(entry.Method, entry.Route);
             }
 
-            var world = new World(Encoding.UTF8.GetString(request.Spec.AsSpan()), spec, accounts, appointed, draws, twins.First.Clock);
-            await new History(twins, world, catalogue, request.Thorough ? new HistorySize(80, 3, 0) : new HistorySize(60, 1, 2)).RunAsync(cancellation);
+            var sessions = new Sessions(twins);
+            foreach (var scenario in scenarios)
+            {
+                var (text, own) = NumberedSpec.Of(request.Spec.AsSpan(), spec, scenario);
+                twins.Begin(scenario, own.Id.Value);
+                var draws = new Draws(request.Seed, string.Create(CultureInfo.InvariantCulture, $"scenario {scenario}"));
+                var size = request.Thorough ? new HistorySize(80, 3, 0) : new HistorySize(60, scenario % 3 == 0 ? 1 : 0, 2) { Prints = prints };
+                await new History(twins, sessions, new World(text, own, accounts, appointed, draws, twins.First.Clock), catalogue, size).RunAsync(cancellation);
+                var finished = Interlocked.Increment(ref done);
+                progress?.Report(finished);
+            }
+
             var transcript = await twins.CloseAsync(cancellation);
             return appointed.IsEmpty ? transcript : "with custodians";
         }

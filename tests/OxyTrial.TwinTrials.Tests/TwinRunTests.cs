@@ -3,8 +3,6 @@ namespace OxyTrial.TwinTrials.Tests;
 /// <summary>The proof of the second promise: with the arms exchanged, nothing that a blinded person is told differs in a single byte.</summary>
 public sealed class TwinRunTests
 {
-    private static readonly string[] Aloof = ["prototypes", "interview-category", "questionnaire"];
-
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -17,9 +15,7 @@ public sealed class TwinRunTests
 
         TestContext.Current.TestOutputHelper!.WriteLine(certificate.ToText());
         certificate.Difference.ShouldBeNull();
-
-        // An instrument that the study does not use has no successful entry.
-        certificate.Failures.Where(failure => !Aloof.Any(failure.Contains)).ShouldBeEmpty();
+        certificate.Failures.ShouldBeEmpty();
         certificate.Scenarios.ShouldBe(scenarios);
         certificate.Disclosures.ShouldAllBe(disclosure => disclosure.Differed > 0);
         certificate.Rows.ShouldBeGreaterThan(scenarios * 50L);
@@ -31,7 +27,7 @@ public sealed class TwinRunTests
     [Fact]
     public async Task The_same_seed_gives_the_same_transcript_however_many_run_at_once_and_another_seed_another()
     {
-        var request = new TwinRunRequest { Spec = Specs.Read("parallel"), Scenarios = 2, PdfEvery = 0, Threads = 1 };
+        var request = new TwinRunRequest { Spec = Specs.Read("parallel"), Scenarios = 6, PdfEvery = 0, Threads = 1 };
 
         var one = await TwinRun.RunAsync(request, cancellation: Stop);
         var same = await TwinRun.RunAsync(request with { Threads = 2 }, cancellation: Stop);

@@ -17,7 +17,7 @@ internal static class TwinCommand
         var seed = new Option<long>("--seed") { Description = "Seed: the same spec, build and seed give the same histories and the same transcript.", DefaultValueFactory = _ => 1 };
         var threads = new Option<int>("--threads") { Description = "Histories at the same time; all processors if left out.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var thorough = new Option<bool>("--thorough") { Description = "At every checkpoint everybody asks for everything, instead of some for some: some minutes a history." };
-        var pdfs = new Option<int>("--pdf-every") { Description = "Every so many-th history prints its PDFs with Chromium; 0 = none does.", DefaultValueFactory = _ => 20 };
+        var pdfs = new Option<int>("--pdf-every") { Description = "In the five histories from every so many-th on PDFs are printed with Chromium; 0 = in none.", DefaultValueFactory = _ => 40 };
         var json = new Option<bool>("--json") { Description = "Print the certificate as JSON." };
         var output = new Option<string?>("--out") { Description = "Write the certificate to this file too.", HelpName = "file" };
         var progress = new Option<bool>("--progress") { Description = "Show progress on stderr also when it is no terminal." };

@@ -16,17 +16,21 @@ namespace OxyTrial.TwinTrials.Histories;
 /// <param name="Steps">Fewest steps; up to half as many more are drawn.</param>
 /// <param name="Checkpoints">How often in between everybody is asked, besides the end.</param>
 /// <param name="Questions">Questions an endpoint at a checkpoint; 0 = every address by every account.</param>
-internal sealed record HistorySize(int Steps, int Checkpoints, int Questions);
+internal sealed record HistorySize(int Steps, int Checkpoints, int Questions)
+{
+    /// <summary>Whether PDFs are printed by the browser, so that one question for each is enough.</summary>
+    public bool Prints { get; init; }
+}
 
 /// <summary>
 /// One whole trial, from registration to the planned unblinding where it gets there: what people would do next, mostly; and in
 /// between what they may not, by whoever, at any page or command, right and wrong.
 /// </summary>
-internal sealed class History(Twins twins, World world, Catalogue catalogue, HistorySize size)
+internal sealed class History(Twins twins, Sessions sessions, World world, Catalogue catalogue, HistorySize size)
 {
     private const int Present = 6;
+    private const string SignOut = "/sign-out";
 
-    private readonly Sessions sessions = new(twins, world);
     private int commands;
 
     // Who is at the table at a checkpoint: signing everybody in each time would take longer than asking.
@@ -121,7 +125,7 @@ internal sealed class History(Twins twins, World world, Catalogue catalogue, His
     {
         var byCookie = world.Draws.Chance(25);
         var page = await GetAsync(account, address, byCookie, cancellation);
-        PageForm[] forms = page.IsPage ? [.. PageForm.On(page.Text, address).Where(fits)] : [];
+        PageForm[] forms = page.IsPage ? [.. PageForm.On(page.Text, address).Where(form => fits(form) && (form.Address != SignOut || world.Draws.Chance(4)))] : [];
         if (forms.Length == 0)
         {
             return;
@@ -174,9 +178,9 @@ internal sealed class History(Twins twins, World world, Catalogue catalogue, His
 
     private IEnumerable<(string? Account, string Address)> Questions(CatalogueEntry entry)
     {
-        if (entry.IsConstant && size.Questions > 0 && !world.Draws.Chance(10))
+        if (entry.IsConstant && size.Questions > 0)
         {
-            return [];
+            return world.Draws.Chance(5) ? [(AnyAccount(), entry.Address(world, ImmutableDictionary<string, string>.Empty))] : [];
         }
 
         if (size.Questions == 0)
@@ -184,7 +188,7 @@ internal sealed class History(Twins twins, World world, Catalogue catalogue, His
             return entry.Addresses(world).ToArray().SelectMany(address => world.Accounts.Select(account => ((string?)account.Name, address)).Append((null, address)));
         }
 
-        return Enumerable.Range(0, size.Questions).Select(number => (number == 0 ? Entitled(entry, Move.Of(null, null, null)) : AnyAccount(), entry.Address(world, ImmutableDictionary<string, string>.Empty))).ToArray();
+        return Enumerable.Range(0, size.Prints && entry.IsPdf ? 1 : size.Questions).Select(number => (number == 0 ? Entitled(entry, Move.Of(null, null, null)) : AnyAccount(), entry.Address(world, ImmutableDictionary<string, string>.Empty))).ToArray();
     }
 
     private string? AnyAccount() => world.Draws.Chance(96) ? world.Draws.One(present).Name : null;

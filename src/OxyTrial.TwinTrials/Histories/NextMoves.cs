@@ -98,18 +98,18 @@ internal static class NextMoves
         switch (line.State)
         {
             case ParticipantState.Screened:
-                yield return (Move.Of("RecordConsent", page, "consent", id), 8);
-                yield return (Move.Of("ExcludeParticipant", page, "exclude", id), 1);
+                yield return (Move.Of("RecordConsent", page, "consent", id), 25);
+                yield return (Move.Of("ExcludeParticipant", page, "exclude", id), 2);
                 break;
             case ParticipantState.Consented consented when world.Spec.Instruments().FirstOrDefault(one => !consented.Baseline.IsMeasured(one.Id)) is { } instrument:
-                yield return (Move.Of(Measure(instrument), $"{page}/questionnaires/{instrument.Id}", "questionnaire", id, ("instrument", instrument.Id)), 10);
+                yield return (Move.Of(Measure(instrument), $"{page}/questionnaires/{instrument.Id}", "questionnaire", id, ("instrument", instrument.Id)), 30);
                 break;
             case ParticipantState.Consented:
-                yield return (Move.Of("ConfirmEligibility", page, "eligibility", id), 8);
-                yield return (Move.Of("ExcludeParticipant", page, "exclude", id), 1);
+                yield return (Move.Of("ConfirmEligibility", page, "eligibility", id), 30);
+                yield return (Move.Of("ExcludeParticipant", page, "exclude", id), 2);
                 break;
             case ParticipantState.Eligible:
-                yield return (Move.Of("RandomizeParticipant", $"{page}/randomization", "randomize", id), 12);
+                yield return (Move.Of("RandomizeParticipant", $"{page}/randomization", "randomize", id), 40);
                 break;
             case ParticipantState.Randomized randomized:
                 foreach (var move in OfTreatment(world, randomized.Enrollment, page, id))
@@ -119,7 +119,7 @@ internal static class NextMoves
 
                 break;
             case ParticipantState.Enrolled:
-                yield return (Move.Of("BreakCode", $"{page}/emergency-unblinding", "emergency", id), 1);
+                yield return (Move.Of("BreakCode", $"{page}/emergency-unblinding", "emergency", id), 5);
                 break;
             default:
                 break;
@@ -133,16 +133,16 @@ internal static class NextMoves
             var medication = enrollment.Visits.GetValueOrDefault(visit.Key);
             if (medication is not { Dispensed: true })
             {
-                yield return (Move.Of("DispenseVisit", page, "dispense", id, ("visit", visit.Key)), medication is null ? 1 : 6);
-                yield return (Move.Of("AssignVisitKit", page, "assign", id, ("visit", visit.Key)), medication is null ? 3 : 1);
+                yield return (Move.Of("DispenseVisit", page, "dispense", id, ("visit", visit.Key)), medication is null ? 2 : 10);
+                yield return (Move.Of("AssignVisitKit", page, "assign", id, ("visit", visit.Key)), medication is null ? 5 : 1);
             }
         }
 
-        yield return (Move.Of("CompleteParticipant", page, "complete", id), 1);
-        yield return (Move.Of("WithdrawParticipant", page, "withdraw", id), 1);
-        yield return (Move.Of("RecordRandomizedInError", $"{page}/errors", "in-error", id), 1);
-        yield return (Move.Of("RecordMisstratification", $"{page}/errors", null, id), 1);
-        yield return (Move.Of("BreakCode", $"{page}/emergency-unblinding", "emergency", id), 1);
+        yield return (Move.Of("CompleteParticipant", page, "complete", id), 2);
+        yield return (Move.Of("WithdrawParticipant", page, "withdraw", id), 2);
+        yield return (Move.Of("RecordRandomizedInError", $"{page}/errors", "in-error", id), 3);
+        yield return (Move.Of("RecordMisstratification", $"{page}/errors", null, id), 3);
+        yield return (Move.Of("BreakCode", $"{page}/emergency-unblinding", "emergency", id), 5);
     }
 
     private static IEnumerable<(Move, int)> OfKits(World world)
@@ -157,8 +157,8 @@ internal static class NextMoves
             foreach (var (kit, record) in state.Stock.Kits.OrderBy(kit => kit.Key.Value, StringComparer.Ordinal).Where(kit => kit.Value.Status != KitStatus.Available).Take(6))
             {
                 var page = $"/studies/{world.Spec.Id}/sites/{site}/kits/{kit}";
-                yield return (Move.Of("ReturnKit", page, "return", ("site", site), ("kit", kit.Value)), record.Status == KitStatus.Dispensed ? 1 : 0);
-                yield return (Move.Of("ReportKitDamaged", page, "damage", ("site", site), ("kit", kit.Value)), record.Status == KitStatus.Assigned ? 2 : 0);
+                yield return (Move.Of("ReturnKit", page, "return", ("site", site), ("kit", kit.Value)), record.Status == KitStatus.Dispensed ? 3 : 0);
+                yield return (Move.Of("ReportKitDamaged", page, "damage", ("site", site), ("kit", kit.Value)), record.Status == KitStatus.Assigned ? 3 : 0);
             }
 
             if (state.Stock.Kits.Where(kit => kit.Value.Status == KitStatus.Available).Select(kit => kit.Key.Value).Order(StringComparer.Ordinal).FirstOrDefault() is { } free)

@@ -22,7 +22,10 @@ internal sealed class MetricCapture : IDisposable
         {
             if (ReferenceEquals(instrument.Meter.Scope, factory))
             {
-                own.EnableMeasurementEvents(instrument);
+                if (!Exclusions.IsMemory(instrument.Name))
+                {
+                    own.EnableMeasurementEvents(instrument);
+                }
             }
             else if (instrument.Meter.Scope is null && instrument.Meter.Name.StartsWith(OwnMeters, StringComparison.Ordinal))
             {
@@ -67,7 +70,7 @@ internal sealed class MetricCapture : IDisposable
         lock (turn)
         {
             var (count, sum) = series.GetValueOrDefault(key);
-            series[key] = Exclusions.IsMemory(instrument.Name) ? (0, 0) : (count + 1, Exclusions.IsDuration(instrument.Unit) ? 0 : sum + value);
+            series[key] = (count + 1, Exclusions.IsDuration(instrument.Unit) ? 0 : sum + value);
         }
 
         if (instrument.Name == "http.server.request.duration")

@@ -10,6 +10,7 @@ internal sealed class TraceCapture : IDisposable
 
     private readonly ConcurrentDictionary<string, int> spans = new(StringComparer.Ordinal);
     private readonly ActivityListener listener;
+    private long requests;
 
     public TraceCapture(ActivitySource server)
     {
@@ -17,13 +18,23 @@ internal sealed class TraceCapture : IDisposable
         {
             ShouldListenTo = source => ReferenceEquals(source, server) || Blame(source),
             Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = span => spans.AddOrUpdate(Line(span), 1, static (_, count) => count + 1),
+            ActivityStopped = span =>
+            {
+                spans.AddOrUpdate(Line(span), 1, static (_, count) => count + 1);
+                if (span.OperationName == "Microsoft.AspNetCore.Hosting.HttpRequestIn")
+                {
+                    Interlocked.Increment(ref requests);
+                }
+            },
         };
         ActivitySource.AddActivityListener(listener);
     }
 
     /// <summary>What is wrong with the sources themselves; null when nothing.</summary>
     public string? Stray { get; private set; }
+
+    /// <summary>Requests whose span has ended.</summary>
+    public long Requests => Interlocked.Read(ref requests);
 
     /// <summary>One line a kind of span, in order.</summary>
     public IReadOnlyList<string> Lines => [.. spans.OrderBy(span => span.Key, StringComparer.Ordinal).Select(span => $"{span.Key}: {span.Value}")];

@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using OxyTrial.TwinTrials.Asking;
-using OxyTrial.TwinTrials.Histories;
 
 namespace OxyTrial.TwinTrials.Servers;
 
 /// <summary>Signs people in as they are needed, and again when their sign-in has run out.</summary>
-internal sealed class Sessions(Twins twins, World world)
+internal sealed class Sessions(Twins twins)
 {
     /// <summary>How long a token lasts in a twin trial: longer than any history.</summary>
     public static readonly TimeSpan TokenLife = TimeSpan.FromDays(3650);
@@ -14,6 +13,8 @@ internal sealed class Sessions(Twins twins, World world)
     private static readonly TimeSpan CookieLife = TimeSpan.FromMinutes(25);
 
     private readonly Dictionary<(string Account, bool ByCookie), (string Value, DateTimeOffset Until)> held = [];
+
+    private DateTimeOffset Now => twins.First.Clock.GetUtcNow();
 
     /// <summary>The request with the account's sign-in: a cookie as a browser has, or a token.</summary>
     public async Task<TwinRequest> SignedAsync(TwinRequest request, bool byCookie, CancellationToken cancellation)
@@ -23,11 +24,11 @@ internal sealed class Sessions(Twins twins, World world)
             return request;
         }
 
-        if (!held.TryGetValue((account, byCookie), out var session) || session.Until <= world.Now)
+        if (!held.TryGetValue((account, byCookie), out var session) || session.Until <= Now)
         {
             session = byCookie
-                ? (await CookieAsync(account, cancellation), world.Now + CookieLife)
-                : (await TokenAsync(account, cancellation), world.Now + TokenLife);
+                ? (await CookieAsync(account, cancellation), Now + CookieLife)
+                : (await TokenAsync(account, cancellation), Now + TokenLife);
             held[(account, byCookie)] = session;
         }
 

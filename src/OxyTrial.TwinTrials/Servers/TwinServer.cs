@@ -24,7 +24,7 @@ using OxyTrial.Web.Forms;
 
 namespace OxyTrial.TwinTrials.Servers;
 
-/// <summary>What both twins of a scenario share.</summary>
+/// <summary>What both twins share.</summary>
 /// <param name="Accounts">Accounts.</param>
 /// <param name="SecretSeed">What the vault's secret bytes derive from.</param>
 /// <param name="Exchange">Arm index by arm index in the second twin.</param>
@@ -99,11 +99,11 @@ internal sealed class TwinServer : IAsyncDisposable
     /// <summary>Waits until the server has counted every request that it has answered.</summary>
     public async Task SettleAsync(CancellationToken cancellation)
     {
-        for (var tries = 0; Metrics.Requests < asked; tries++)
+        for (var tries = 0; Metrics.Requests < asked || Traces.Requests < asked; tries++)
         {
-            if (tries == 1000)
+            if (tries == 4000)
             {
-                throw new TwinTrialException($"The server counted {Metrics.Requests} requests of {asked}.");
+                throw new TwinTrialException($"The server counted {Metrics.Requests} requests and traced {Traces.Requests}, of {asked}.");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancellation);

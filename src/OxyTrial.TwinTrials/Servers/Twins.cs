@@ -10,23 +10,26 @@ internal sealed class Twins : IAsyncDisposable
 {
     private readonly TwinServer second;
     private readonly Tally tally;
-    private readonly string study;
-    private readonly (int Scenario, long Seed) where;
+    private readonly long seed;
     private readonly IncrementalHash transcript = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private int step;
+    private int scenario;
+    private string study = string.Empty;
 
-    private Twins(TwinServer first, TwinServer second, Tally tally, string study, (int Scenario, long Seed) where) =>
-        (First, this.second, this.tally, this.study, this.where) = (first, second, tally, study, where);
+    private Twins(TwinServer first, TwinServer second, Tally tally, long seed) => (First, this.second, this.tally, this.seed) = (first, second, tally, seed);
 
     /// <summary>The first twin, whose blinded view the history reads.</summary>
     public TwinServer First { get; }
 
     /// <summary>Starts both.</summary>
-    public static async Task<Twins> StartAsync(TwinSetting setting, Tally tally, string study, (int Scenario, long Seed) where, CancellationToken cancellation)
+    public static async Task<Twins> StartAsync(TwinSetting setting, Tally tally, long seed, CancellationToken cancellation)
     {
         var first = await TwinServer.StartAsync(setting, exchanged: false, cancellation);
-        return new Twins(first, await TwinServer.StartAsync(setting, exchanged: true, cancellation), tally, study, where);
+        return new Twins(first, await TwinServer.StartAsync(setting, exchanged: true, cancellation), tally, seed);
     }
+
+    /// <summary>Another history begins, of a study of its own.</summary>
+    public void Begin(int number, string studyId) => (scenario, study, step) = (number, studyId, 0);
 
     /// <summary>Moves both clocks.</summary>
     public void Advance(TimeSpan time)
@@ -133,5 +136,5 @@ internal sealed class Twins : IAsyncDisposable
         transcript.AppendData(body);
     }
 
-    private TwinsDifferException Differ(string what, (string First, string Second) apart) => new(new Difference(where.Scenario, where.Seed, step, what, apart.First, apart.Second));
+    private TwinsDifferException Differ(string what, (string First, string Second) apart) => new(new Difference(scenario, seed, step, what, apart.First, apart.Second));
 }
