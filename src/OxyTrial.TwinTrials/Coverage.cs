@@ -23,7 +23,7 @@ internal static class Coverage
             string.Create(CultureInfo.InvariantCulture, $"the disclosure '{one.Name}' never told the twins apart in {one.Answers} answers: were they exchanged?")),
     ];
 
-    /// <summary>Endpoints about instruments that the study does not use; they were asked and refused in both twins alike.</summary>
+    /// <summary>Endpoints about what the study does not use; they were asked and refused in both twins alike.</summary>
     public static IReadOnlyCollection<string> UselessIn(StudySpec spec)
     {
         Instrument[] used = [.. spec.Instruments()];
@@ -32,6 +32,7 @@ internal static class Coverage
             .. used.OfType<Questionnaire>().Any() ? (string[])[] : [$"{Participant}/questionnaire"],
             .. used.OfType<PrototypeMeasure>().Any() ? (string[])[] : [$"{Participant}/prototypes"],
             .. used.OfType<CodedInterview>().Any() ? (string[])[] : [$"{Participant}/interview-category"],
+            .. spec.Beacon is not null ? (string[])[] : ["/api/v1/studies/{study}/beacon"],
             .. used.Length > 0 ? (string[])[] : [Entry, PaperForm, $"{PaperForm}.pdf"],
         ];
     }

@@ -32,7 +32,8 @@ internal sealed class AlertFolder(string folder)
         }
     }
 
-    public bool IsWaiting(StudyId study, long position) => File.Exists(Path.Combine(Pickup, NameOf(study, position)));
+    /// <summary>Whether the alert is still to be delivered, written already or not.</summary>
+    public bool IsWaiting(StudyId study, long position) => position > PositionOf(study) || File.Exists(Path.Combine(Pickup, NameOf(study, position)));
 
     /// <summary>Files to be delivered, in order of name.</summary>
     public IReadOnlyList<string> Waiting() => [.. Directory.GetFiles(Pickup, "*.eml").Order(StringComparer.Ordinal)];

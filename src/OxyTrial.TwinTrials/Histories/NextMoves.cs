@@ -146,12 +146,12 @@ internal static class NextMoves
         }
 
         yield return (Move.Of("CompleteParticipant", page, "complete", id), 2);
-        yield return (Move.Of("WithdrawParticipant", page, "withdraw", id), 2);
+        yield return (Move.Of("WithdrawParticipant", page, "withdraw", id), 4);
         yield return (Move.Of("RecordRandomizedInError", $"{page}/errors", "in-error", id), 3);
         yield return (Move.Of("RecordMisstratification", $"{page}/errors", null, id), 3);
         yield return (Move.Of("BreakCode", $"{page}/emergency-unblinding", "emergency", id), 5);
         yield return (Move.Of("RecordOfflineOpening", $"{page}/offline-opening", Move.Opening, id), 3);
-        yield return (Move.Of("ReconcileOfflineOpening", null, null, id), enrollment.Openings.Any(opening => opening.Reconciled is null) ? 6 : 0);
+        yield return (Move.Of("ReconcileOfflineOpening", $"/studies/{world.Spec.Id}/emergency", null, id), enrollment.Openings.Any(opening => opening.Reconciled is null) ? 6 : 0);
     }
 
     private static IEnumerable<(Move, int)> OfKits(World world)

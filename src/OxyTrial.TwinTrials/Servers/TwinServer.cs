@@ -16,6 +16,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using OxyTrial.Journal;
 using OxyTrial.Reports.Pdf;
+using OxyTrial.Server.Alerts;
 using OxyTrial.Server.Hosting;
 using OxyTrial.TwinTrials.Observation;
 using OxyTrial.TwinTrials.Seams;
@@ -114,9 +115,12 @@ internal sealed class TwinServer : IAsyncDisposable
     public async Task<IReadOnlyList<string>> RowsAsync(CancellationToken cancellation) =>
         [.. await DatabaseRows.ReadAsync(options.JournalFile, cancellation), .. await DatabaseRows.ReadAsync(options.IdentityFile, cancellation)];
 
-    /// <summary>Stops the server and tells what it leaves behind: each file's name and size, of the journal its hash too.</summary>
+    /// <summary>Stops the server and tells what it leaves behind: each file's name and size, of the journal and of the alerts' mails their hash too.</summary>
     public async Task<IReadOnlyList<string>> StopAsync(CancellationToken cancellation)
     {
+        // Alerts follow the journal by the clock; what they would write next is written now, in both twins.
+        await app.StopAsync(cancellation);
+        await app.Services.GetRequiredService<EmergencyAlerts>().FollowAsync(cancellation);
         await app.DisposeAsync();
         SqliteConnection.ClearAllPools();
         var lines = new List<string>();
@@ -125,7 +129,7 @@ internal sealed class TwinServer : IAsyncDisposable
             var name = Path.GetRelativePath(options.DataDirectory, file);
             if (!Exclusions.IsExcludedFile(name))
             {
-                var hash = file == options.JournalFile ? Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file, cancellation))) : string.Empty;
+                var hash = file == options.JournalFile || Path.GetExtension(file) == ".eml" ? Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file, cancellation))) : string.Empty;
                 lines.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {new FileInfo(file).Length} {hash}"));
             }
         }
