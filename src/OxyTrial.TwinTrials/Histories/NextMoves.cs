@@ -35,8 +35,8 @@ internal static class NextMoves
             case StudyState.Recruiting:
                 yield return (Move.Of("CloseRecruitment", $"{study}/conduct", "close-recruitment"), world.Ending ? 400 : 0);
                 yield return (Move.Of(null, desk, "packaging"), 1);
-                yield return (Move.Of(null, desk, "predictability"), 2);
-                yield return (Move.Of(null, desk, "telephone-list"), 2);
+                yield return (Move.Of(null, desk, "predictability"), 1);
+                yield return (Move.Of(null, desk, "telephone-list"), 1);
                 break;
             case StudyState.Closed:
                 yield return (Move.Of("SignDatabaseLock", $"{study}/conduct", "lock"), world.Ending ? 400 : 5);
@@ -68,12 +68,12 @@ internal static class NextMoves
         foreach (var site in world.Spec.Sites.Take(2))
         {
             var (state, id, page) = (world.StateOf(site.Id), ("site", site.Id.Value), $"/studies/{world.Spec.Id}/sites/{site.Id}");
-            yield return (Move.Of("IssueEmergencyPack", $"{page}/emergency-pack", "pack", id), recruits ? 3 : 1);
+            yield return (Move.Of("IssueEmergencyPack", $"{page}/emergency-pack", "pack", id), 1);
             var lots = ((StudyState.Existing)world.View.Study).Facts.Lots.Values.Where(lot => lot.Site == site.Id).ToArray();
-            yield return (Move.Of("ReleaseLot", $"/studies/{world.Spec.Id}/conduct", "release", id), state.Stock.Kits.Values.Count(kit => kit.Status == KitStatus.Available) < 6 ? 8 : 1);
+            yield return (Move.Of("ReleaseLot", $"/studies/{world.Spec.Id}/conduct", "release", id), state.Stock.Kits.Values.Count(kit => kit.Status == KitStatus.Available) < 6 ? 14 : 1);
             foreach (var lot in lots.Where(lot => !state.Stock.Lots.ContainsKey(lot.Lot)))
             {
-                yield return (Move.Of("ReceiveLot", page, "receive", id, ("lot", lot.Lot)), state is SiteState.Existing ? 12 : 1);
+                yield return (Move.Of("ReceiveLot", page, "receive", id, ("lot", lot.Lot)), state is SiteState.Existing ? 20 : 1);
             }
 
             switch (state)
@@ -116,7 +116,7 @@ internal static class NextMoves
                 yield return (Move.Of("ExcludeParticipant", page, "exclude", id), 2);
                 break;
             case ParticipantState.Eligible:
-                yield return (Move.Of("RandomizeParticipant", $"{page}/randomization", "randomize", id), 40);
+                yield return (Move.Of("RandomizeParticipant", $"{page}/randomization", "randomize", id), 60);
                 break;
             case ParticipantState.Randomized randomized:
                 foreach (var move in OfTreatment(world, randomized.Enrollment, page, id))
@@ -140,18 +140,18 @@ internal static class NextMoves
             var medication = enrollment.Visits.GetValueOrDefault(visit.Key);
             if (medication is not { Dispensed: true })
             {
-                yield return (Move.Of("DispenseVisit", page, "dispense", id, ("visit", visit.Key)), medication is null ? 2 : 10);
+                yield return (Move.Of("DispenseVisit", page, "dispense", id, ("visit", visit.Key)), medication is null ? 2 : 25);
                 yield return (Move.Of("AssignVisitKit", page, "assign", id, ("visit", visit.Key)), medication is null ? 5 : 1);
             }
         }
 
-        yield return (Move.Of("CompleteParticipant", page, "complete", id), 2);
+        yield return (Move.Of("CompleteParticipant", page, "complete", id), 5);
         yield return (Move.Of("WithdrawParticipant", page, "withdraw", id), 4);
         yield return (Move.Of("RecordRandomizedInError", $"{page}/errors", "in-error", id), 3);
-        yield return (Move.Of("RecordMisstratification", $"{page}/errors", null, id), 3);
+        yield return (Move.Of("RecordMisstratification", $"{page}/errors", null, id), 5);
         yield return (Move.Of("BreakCode", $"{page}/emergency-unblinding", "emergency", id), 5);
-        yield return (Move.Of("RecordOfflineOpening", $"{page}/offline-opening", Move.Opening, id), 3);
-        yield return (Move.Of("ReconcileOfflineOpening", $"/studies/{world.Spec.Id}/emergency", null, id), enrollment.Openings.Any(opening => opening.Reconciled is null) ? 6 : 0);
+        yield return (Move.Of("RecordOfflineOpening", $"{page}/offline-opening", Move.Opening, id), 5);
+        yield return (Move.Of("ReconcileOfflineOpening", $"/studies/{world.Spec.Id}/emergency", null, id), enrollment.Openings.Any(opening => opening.Reconciled is null) ? 60 : 0);
     }
 
     private static IEnumerable<(Move, int)> OfKits(World world)
@@ -166,7 +166,7 @@ internal static class NextMoves
             foreach (var (kit, record) in state.Stock.Kits.OrderBy(kit => kit.Key.Value, StringComparer.Ordinal).Where(kit => kit.Value.Status != KitStatus.Available).Take(6))
             {
                 var page = $"/studies/{world.Spec.Id}/sites/{site}/kits/{kit}";
-                yield return (Move.Of("ReturnKit", page, "return", ("site", site), ("kit", kit.Value)), record.Status == KitStatus.Dispensed ? 3 : 0);
+                yield return (Move.Of("ReturnKit", page, "return", ("site", site), ("kit", kit.Value)), record.Status == KitStatus.Dispensed ? 15 : 0);
                 yield return (Move.Of("ReportKitDamaged", page, "damage", ("site", site), ("kit", kit.Value)), record.Status == KitStatus.Assigned ? 3 : 0);
             }
 
