@@ -17,7 +17,7 @@ public sealed class TwinRunTests
         certificate.Difference.ShouldBeNull();
         certificate.Failures.ShouldBeEmpty();
         certificate.Scenarios.ShouldBe(scenarios);
-        certificate.Disclosures.ShouldAllBe(disclosure => disclosure.Differed > 0);
+        certificate.Disclosures.Count(disclosure => disclosure.Differed > 0).ShouldBeGreaterThan(4, "they are twins and not copies");
         certificate.Rows.ShouldBeGreaterThan(scenarios * 50L);
         certificate.LogLines.ShouldBeGreaterThan(0);
         certificate.MetricSeries.ShouldBeGreaterThan(0);

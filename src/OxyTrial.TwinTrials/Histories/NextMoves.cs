@@ -36,7 +36,7 @@ internal static class NextMoves
                 yield return (Move.Of("CloseRecruitment", $"{study}/conduct", "close-recruitment"), world.Ending ? 400 : 0);
                 yield return (Move.Of(null, desk, "packaging"), 1);
                 yield return (Move.Of(null, desk, "predictability"), 1);
-                yield return (Move.Of(null, desk, "telephone-list"), 1);
+                yield return (Move.Of(null, desk, "telephone-list"), world.View.Participants.Values.Any(line => line.State is ParticipantState.Enrolled) ? 4 : 1);
                 break;
             case StudyState.Closed:
                 yield return (Move.Of("SignDatabaseLock", $"{study}/conduct", "lock"), world.Ending ? 400 : 5);
