@@ -38,7 +38,7 @@ public static class MatrixAccounts
             ("all-studies-other-site", [new Grant(role, null, SiteId.FromTrusted(MatrixWorld.OtherSite))]),
             ("other-study", [Elsewhere(role)]),
         }
-        select new MatrixAccount($"{Word(role)}.{held.Where}", held.Grants) { AsksForAbsent = true };
+        select new MatrixAccount($"{Word(role)}.{held.Where}", held.Grants) { AsksForAbsent = held.Where is not ("all-studies-own-site" or "all-studies-other-site") };
 
     // One account may hold both: it may what either may, where it holds it, and nothing more.
     private static IEnumerable<MatrixAccount> SameStudy() =>
