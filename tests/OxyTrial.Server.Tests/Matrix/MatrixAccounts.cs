@@ -12,7 +12,7 @@ public sealed record MatrixAccount(string Name, ImmutableArray<Grant> Grants)
     /// <summary>Whether it is disabled after it signed in: its cookie and token are still at hand, and worth nothing.</summary>
     public bool Disabled { get; init; }
 
-    /// <summary>Whether it is asked about what does not exist too; for accounts with two roles it would be the same once more.</summary>
+    /// <summary>Whether it is asked about what does not exist too; for the others it would be the same once more.</summary>
     public bool AsksForAbsent { get; init; }
 }
 
@@ -26,6 +26,8 @@ public static class MatrixAccounts
     /// <summary>All of them; nobody, who is not signed in, comes on top. Made of the pairs, and so after them.</summary>
     public static ImmutableArray<MatrixAccount> All { get; } = [.. Single(), .. SameStudy(), .. AcrossStudies(), .. WithoutAny()];
 
+    private static IEnumerable<StudyRole> Blinded => Enum.GetValues<StudyRole>().Where(role => role is not (StudyRole.Statistician or StudyRole.ThirdParty));
+
     private static IEnumerable<MatrixAccount> Single() =>
         from role in Enum.GetValues<StudyRole>()
         from held in new (string Where, ImmutableArray<Grant> Grants)[]
@@ -38,7 +40,7 @@ public static class MatrixAccounts
             ("all-studies-other-site", [new Grant(role, null, SiteId.FromTrusted(MatrixWorld.OtherSite))]),
             ("other-study", [Elsewhere(role)]),
         }
-        select new MatrixAccount($"{Word(role)}.{held.Where}", held.Grants) { AsksForAbsent = held.Where is not ("all-studies-own-site" or "all-studies-other-site") };
+        select new MatrixAccount($"{Word(role)}.{held.Where}", held.Grants) { AsksForAbsent = held.Where is "own-site" or "other-study" };
 
     // One account may hold both: it may what either may, where it holds it, and nothing more.
     private static IEnumerable<MatrixAccount> SameStudy() =>
@@ -53,19 +55,16 @@ public static class MatrixAccounts
 
     // In two studies any two roles may meet: an unblinded statistician of one may be a coordinator of the other.
     private static IEnumerable<MatrixAccount> AcrossStudies() =>
-        from one in Enum.GetValues<StudyRole>()
-        from other in Enum.GetValues<StudyRole>()
-        where one != other
-        select new MatrixAccount($"{Word(one)}.{Word(other)}.other-study", [.. Own(one, null), Elsewhere(other)]);
+        from role in Enum.GetValues<StudyRole>()
+        from elsewhere in new (string Side, IEnumerable<StudyRole> Roles)[] { ("blinded", Blinded), ("unblinded", [StudyRole.Statistician, StudyRole.ThirdParty]) }
+        select new MatrixAccount($"{Word(role)}.{elsewhere.Side}-in-other-study", [.. Own(role, null), .. elsewhere.Roles.Select(Elsewhere)]);
 
     private static IEnumerable<MatrixAccount> WithoutAny()
     {
         yield return new MatrixAccount("no-role", []) { AsksForAbsent = true };
-        yield return new MatrixAccount("disabled-blinded", [.. PermittedBlinded().Select(role => new Grant(role, null, null))]) { Disabled = true, AsksForAbsent = true };
+        yield return new MatrixAccount("disabled-blinded", [.. Blinded.Select(role => new Grant(role, null, null))]) { Disabled = true, AsksForAbsent = true };
         yield return new MatrixAccount("disabled-unblinded", [new Grant(StudyRole.Statistician, null, null), new Grant(StudyRole.ThirdParty, null, null)]) { Disabled = true, AsksForAbsent = true };
     }
-
-    private static IEnumerable<StudyRole> PermittedBlinded() => Enum.GetValues<StudyRole>().Where(role => role is not (StudyRole.Statistician or StudyRole.ThirdParty));
 
     private static IEnumerable<(StudyRole One, StudyRole Other)> Pairs() =>
         from one in Enum.GetValues<StudyRole>() from other in Enum.GetValues<StudyRole>() where one < other select (one, other);

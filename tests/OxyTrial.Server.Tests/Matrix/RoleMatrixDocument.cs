@@ -21,7 +21,7 @@ internal static class RoleMatrixDocument
             .Append("| Caller | Number |\n|---|---|\n")
             .Append(CultureInfo.InvariantCulture, $"| each role: own site, another site, the study, all studies (at all sites, the own, another), another study | {7 * Roles.Length} |\n")
             .Append(CultureInfo.InvariantCulture, $"| each of the {MatrixAccounts.PermittedPairs.Length} pairs of roles that one account may hold: both in the study, or one at each of two sites | {3 * MatrixAccounts.PermittedPairs.Length} |\n")
-            .Append(CultureInfo.InvariantCulture, $"| each pair of roles, one in the study and one in another | {Roles.Length * (Roles.Length - 1)} |\n")
+            .Append(CultureInfo.InvariantCulture, $"| each role in the study, with all blinded roles, or all that may know arms, in another study | {2 * Roles.Length} |\n")
             .Append("| an account without a role; two disabled accounts that held everything; nobody signed in | 4 |\n\n")
             .Append("Whoever may is let through: a page or document is shown, a command is stopped by its form or key before it changes anything. The\n")
             .Append("journal is the same afterwards.\n\n")
