@@ -76,11 +76,11 @@ public sealed class CanaryTests
 
     private static string Words(Hit hit) => string.Create(CultureInfo.InvariantCulture, $"{hit.Needle.Name} ({hit.Needle.Form}) at {hit.At}");
 
-    private static void Report(CanaryTrial trial, IReadOnlyCollection<Needle> never, IEnumerable<Searched> all)
+    private static void Report(CanaryTrial trial, Needle[] never, IEnumerable<Searched> all)
     {
         var output = TestContext.Current.TestOutputHelper!;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{never.Count} needles of {never.Select(needle => needle.Name).Distinct().Count()} kinds; {trial.Participants.Count} participants; documents printed: {trial.Printed}"));
+            $"{never.Length} needles of {never.Select(needle => needle.Name).Distinct().Count()} kinds; {trial.Participants.Count} participants; documents printed: {trial.Printed}"));
         foreach (var one in all)
         {
             var counts = one.Hits.GroupBy(hit => hit.Needle.Name).Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Key} {group.Count()}"));

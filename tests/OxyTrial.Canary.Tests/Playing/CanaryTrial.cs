@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using OxyTrial.Reports.Pdf;
 
 namespace OxyTrial.Canary.Tests.Playing;
 
@@ -77,15 +78,15 @@ internal sealed partial class CanaryTrial : IAsyncDisposable
 
         await statistician.DoAsync($"{Study}/activation");
         await statistician.DoAsync($"{Study}/sites/HD/opening");
-        await statistician.DoAsync($"{Study}/lots", new { lot = "LOT-1", site = "HD", expiry = DateTime.UtcNow.AddDays(200).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), sets = 8 });
+        await statistician.DoAsync($"{Study}/lots", new { lot = "LOT-1", site = "HD", expiry = TimeProvider.System.GetUtcNow().AddDays(200).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), sets = 8 });
         await site!.DoAsync($"{Study}/sites/HD/lots/LOT-1/receipt");
         while (await RandomizedAsync(string.Create(CultureInfo.InvariantCulture, $"PQX7-{participants.Count + 1:000}")))
         {
         }
 
         participants.Count.ShouldBeGreaterThan(3);
-        var unused = Kit().Matches(await site.ReadAsync($"/api/v1/studies/{Study}/sites/HD/kits")).Select(match => match.Value).Last();
-        await site.CommandAsync($"{Study}/sites/HD/kits/{unused}/damage", new { reason = PlantedReason });
+        var unused = UnusedKit().Match(await site.ReadAsync($"/api/v1/studies/{Study}/sites/HD/kits")).Groups[1].Value;
+        await site.DoAsync($"{Study}/sites/HD/kits/{unused}/damage", new { reason = PlantedReason });
         await LookAsync();
     }
 
@@ -173,7 +174,7 @@ internal sealed partial class CanaryTrial : IAsyncDisposable
             await statistician!.ReadAsync(page);
         }
 
-        Printed = File.Exists(Reports.Pdf.ChromiumOptions.FromEnvironment().ExecutablePath);
+        Printed = File.Exists(ChromiumOptions.FromEnvironment().ExecutablePath);
         if (Printed)
         {
             await site!.ReadAsync($"/api/v1/studies/{Study}/participants/{first}/visits/V1/dosing-sheet.pdf");
@@ -184,8 +185,8 @@ internal sealed partial class CanaryTrial : IAsyncDisposable
     [GeneratedRegex("http://127\\.0\\.0\\.1:[0-9]+")]
     private static partial Regex Address();
 
-    [GeneratedRegex("\\b[0-9]{9}\\b")]
-    private static partial Regex Kit();
+    [GeneratedRegex("\"number\":\"([0-9]{9})\",\"lot\":\"LOT-1\",\"status\":\"available\"")]
+    private static partial Regex UnusedKit();
 
     [GeneratedRegex(">([0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4})<")]
     private static partial Regex Code();
