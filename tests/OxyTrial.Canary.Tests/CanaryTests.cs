@@ -13,6 +13,7 @@ public sealed class CanaryTests
     private const int Nearby = 64;
 
     private const string Planted = "planted reason";
+    private const string Greeting = "greeting";
     private const string Kit = "kit";
     private const string Participant = "participant";
     private static readonly string[] Labels = ["Kestrel-Oxytocin-7QX2V", "Heron-Placebo-9WZ4K", "ArmKestrel", "ArmHeron"];
@@ -28,6 +29,7 @@ public sealed class CanaryTests
         (await trial.DumpVaultAsync("vault")).ShouldBeNull();
         var told = await trial.UnblindAsync();
         (await trial.DumpWebAsync("web-after")).ShouldBeNull();
+        var living = trial.CopyOfFiles("living");
         await trial.StopAsync();
 
         var secrets = VaultSecrets.Of(trial.VaultFolder, trial.Key, StudyId.FromTrusted(CanaryTrial.Study));
@@ -38,13 +40,11 @@ public sealed class CanaryTests
             .. told.PackagingLines.SelectMany(line => Needles.OfText(Kit, "text", line.Split(',')[0])),
             .. trial.Participants.SelectMany(id => Needles.OfText(Participant, "text", id)),
         ];
-        var haystack = new Haystack([.. never, .. texts, .. Needles.OfText(Planted, "text", CanaryTrial.PlantedReason)]);
+        var haystack = new Haystack([.. never, .. texts, .. Needles.OfText(Planted, "text", CanaryTrial.PlantedReason), .. Needles.OfText(Greeting, "text", " is ready on ")]);
         var before = Found(haystack, trial.Dump("web-before"));
         var after = Found(haystack, trial.Dump("web-after"));
         var vault = Found(haystack, trial.Dump("vault"));
-        var files = Directory.EnumerateFiles(trial.WebFolders[0], "*", SearchOption.AllDirectories)
-            .Concat(trial.WebFolders.Skip(1).SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)))
-            .Select(file => Found(haystack, file)).ToArray();
+        Searched[] files = [.. living.Concat(trial.CopyOfFiles("left")).Select(file => Found(haystack, file))];
         Report(trial, never, [before, after, vault, .. files]);
 
         // The search finds what is there: else that it finds nothing would mean nothing.
@@ -56,6 +56,7 @@ public sealed class CanaryTests
         before.Of(Planted).ShouldNotBeEmpty();
         before.Of(Labels[0]).ShouldNotBeEmpty("the spec's labels are in the web node");
         files.SelectMany(file => file.Of(Planted)).ShouldNotBeEmpty("the reason is in the journal's file");
+        files.SelectMany(file => file.Of(Greeting)).ShouldNotBeEmpty("what the server prints is in its log");
         after.Of("line of the packaging list").ShouldNotBeEmpty("what was just given out passed through the web node");
         after.Of("emergency code").ShouldNotBeEmpty("likewise");
         after.Pairs(Nearby).Count(near => near.Other.Needle.Name == Kit).ShouldBeGreaterThan(20, "lines of the packaging list are pairs");
@@ -81,11 +82,14 @@ public sealed class CanaryTests
         var output = TestContext.Current.TestOutputHelper!;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{never.Length} needles of {never.Select(needle => needle.Name).Distinct().Count()} kinds; {trial.Participants.Count} participants; documents printed: {trial.Printed}"));
-        foreach (var one in all)
+        Searched[] searched = [.. all];
+        foreach (var one in searched.Where(one => !one.Hits.IsEmpty))
         {
             var counts = one.Hits.GroupBy(hit => hit.Needle.Name).Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Key} {group.Count()}"));
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(one.File)}: {new FileInfo(one.File).Length:N0} bytes; {string.Join(", ", counts)}; pairs {one.Pairs(Nearby).Count()}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{trial.NameOf(one.File)}: {new FileInfo(one.File).Length:N0} bytes; {string.Join(", ", counts)}; pairs {one.Pairs(Nearby).Count()}"));
         }
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"in all {searched.Length} files of {searched.Sum(one => new FileInfo(one.File).Length):N0} bytes"));
     }
 
     /// <summary>A file and what was found in it.</summary>

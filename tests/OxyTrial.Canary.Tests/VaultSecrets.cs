@@ -15,7 +15,7 @@ internal static class VaultSecrets
     public static IReadOnlyList<Needle> Of(string folder, byte[] key, StudyId study)
     {
         var (kek, needles) = (new LocalKey(key, VaultSeams.Production), new List<Needle>(Needles.OfBytes("key-encryption key", key)));
-        foreach (var path in Directory.EnumerateFiles(folder, $"{study}.*").Order(StringComparer.Ordinal))
+        foreach (var path in Directory.EnumerateFiles(folder, $"{study}.*").Where(path => !path.EndsWith(".lock", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             var label = Path.GetFileName(path).Split('.') switch
             {

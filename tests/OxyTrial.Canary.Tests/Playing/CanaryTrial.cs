@@ -32,9 +32,6 @@ internal sealed partial class CanaryTrial : IAsyncDisposable
 
     public string VaultFolder => In("vault");
 
-    /// <summary>Everything that the web node writes: data, its own temporary folder, what it prints.</summary>
-    public IReadOnlyList<string> WebFolders => [In("web"), In("web-tmp"), In("web-log")];
-
     public IReadOnlyList<string> Participants => participants;
 
     /// <summary>Whether documents were printed; there may be no browser to print with.</summary>
@@ -108,6 +105,30 @@ internal sealed partial class CanaryTrial : IAsyncDisposable
     public Task<string?> DumpVaultAsync(string name) => CoreDump.WriteAsync(vault!.Id, In($"dumps/{name}"));
 
     public string Dump(string name) => In($"dumps/{name}");
+
+    /// <summary>A file's name below the trial's folder.</summary>
+    public string NameOf(string file) => Path.GetRelativePath(root.FullName, file);
+
+    /// <summary>Copies of everything that the web node has written: its data, its own temporary folder, what it printed.</summary>
+    public IReadOnlyList<string> CopyOfFiles(string name)
+    {
+        var copies = new List<string>();
+        foreach (var file in ((string[])["web", "web-tmp", "web-log"]).SelectMany(folder => new DirectoryInfo(In(folder)).EnumerateFiles("*", SearchOption.AllDirectories)))
+        {
+            // Sockets, pipes and links hold nothing, and opening a pipe would wait for ever.
+            if (file is { LinkTarget: null, Length: > 0 })
+            {
+                var copy = In(Path.Combine($"copy-{name}", NameOf(file.FullName)));
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                using var source = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                using var target = File.Create(copy);
+                source.CopyTo(target);
+                copies.Add(copy);
+            }
+        }
+
+        return copies;
+    }
 
     /// <summary>Stops both; what they wrote stays.</summary>
     public async Task StopAsync()
