@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using OxyTrial.Specs;
 using OxyTrial.TwinTrials.Servers;
+using OxyTrial.Web.Access;
 
 namespace OxyTrial.TwinTrials.Tests;
 
@@ -18,6 +20,24 @@ public sealed class KnowledgeTests
     [Fact]
     public async Task A_field_that_is_in_no_table_stops_the_run() =>
         (await StoppedAsync(app => app.MapGet("/new-page", () => Results.Content("<form method=post><input name=unheard-of></form>", "text/html")).AllowAnonymous(), scenarios: 60)).ShouldContain("'unheard-of'");
+
+    [Fact]
+    public void Those_who_ask_hold_exactly_the_pairs_of_roles_that_one_account_may_hold()
+    {
+        var spec = SpecReader.Read("spec.yaml", [.. Specs.Read("parallel")]).Match(accepted => accepted.Document.Study, rejected => throw new InvalidOperationException(rejected.Errors[0].ToString()));
+        var asked = TwinAccounts.Of(spec).Where(account => account.Grants.Length == 2).Select(account => (account.Grants[0].Role, account.Grants[1].Role)).ToArray();
+
+        // Said once more in words, so that the declaration of the pairs is compared with something else than itself.
+        StudyRole[] knowing = [StudyRole.Statistician, StudyRole.ThirdParty];
+        StudyRole[] blind = [StudyRole.Coordinator, StudyRole.Investigator, StudyRole.Pharmacist, StudyRole.Monitor];
+        var permitted =
+            from one in Enum.GetValues<StudyRole>()
+            from other in Enum.GetValues<StudyRole>()
+            where one < other && !(knowing.Contains(one) && blind.Contains(other)) && !(blind.Contains(one) && knowing.Contains(other))
+            select (one, other);
+        asked.ShouldBe(permitted, ignoreOrder: true);
+        TwinAccounts.Of(spec).ShouldAllBe(account => account.Grants.All(grant => grant.Study == null || account.Name == "stranger"));
+    }
 
     [Fact]
     public void An_endpoint_that_never_succeeded_and_a_disclosure_that_never_disclosed_are_failures()

@@ -21,9 +21,10 @@ internal static class SignInPages
     // The token is checked here rather than by the framework, so that a sign-in form left open too long is drawn again with a word about it.
     private static async Task<IResult> SignInAsync(HttpContext http, IAntiforgery antiforgery, [FromServices] AccountDirectory accounts, [FromServices] SignInLog log)
     {
-        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        // What is no form at all is answered like one that was open for too long.
+        var form = http.Request.HasFormContentType ? await http.Request.ReadFormAsync(http.RequestAborted) : FormCollection.Empty;
         var (name, returnUrl) = (form["user-name"].ToString(), form["return-url"].ToString());
-        if (!await antiforgery.IsRequestValidAsync(http))
+        if (form.Count == 0 || !await antiforgery.IsRequestValidAsync(http))
         {
             return Show(new SignInModel(SignIns.SignInPath, returnUrl, name, "The form was open for too long, or came from elsewhere. Please sign in again."), StatusCodes.Status400BadRequest);
         }

@@ -188,6 +188,26 @@ public sealed partial class OfflineEmergencyTests(SharedServer shared)
         pack.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("0001-01-01", "00:00")]
+    [InlineData("9999-12-31", "23:59")]
+    public async Task An_opening_at_no_time_or_at_the_ends_of_the_calendar_is_a_form_to_correct_or_refused(string day, string time)
+    {
+        var trial = await shared.ScenarioAsync("offline-never");
+        await trial.RandomizedAsync("R-1");
+        var before = await trial.HeadAsync();
+        using var investigator = await SignedInBrowser.StartAsync(shared.Server, "investigator-hd");
+
+        using var answer = await investigator.SendAsync($"/studies/{trial.Study}/participants/R-1/offline-opening", "offline-opening", new()
+        {
+            ["day"] = day, ["time"] = time, ["opened-by"] = "night duty", ["code-read-by"] = "poison center", ["code"] = "", ["reason"] = "seizure",
+        });
+
+        answer.StatusCode.ShouldBeOneOf(HttpStatusCode.UnprocessableEntity, HttpStatusCode.Conflict);
+        (await trial.HeadAsync()).ShouldBe(before);
+    }
+
     private static async Task<string> OpeningsAsync(HttpClient monitor, TrialScenario trial)
     {
         var site = (await monitor.GetFromJsonAsync<JsonElement>($"{trial.Url}/emergency", Stop)).GetProperty("sites")[0];

@@ -29,13 +29,13 @@ public sealed class TrialScenario
     public static int?[] Anxious { get; } = [.. Enumerable.Range(1, 36).Select(item => item is 9 or 11 ? 1 : (int?)7)];
 
     /// <summary>Registered, sealed, activated; both sites open; the lot L1 with that many sets at HD.</summary>
-    public static async Task<TrialScenario> RecruitingAsync(TestServer server, string study, int sets = 10, SmallDesign design = SmallDesign.Parallel, string moreSpec = "")
+    public static async Task<TrialScenario> RecruitingAsync(TestServer server, string study, int sets = 10, SmallDesign design = SmallDesign.Parallel, string moreSpec = "", CustodianPanel? custodians = null)
     {
         var scenario = new TrialScenario(server, StudyId.FromTrusted(study));
         var document = SmallSpec.Read(study, design: design, more: moreSpec);
         var vault = server.Services.GetRequiredService<TrialVault>();
         await scenario.RunAsync(new RegisterStudy(document.Study, vault.KeepProcedure(scenario.Study, document.ProcedureJson)));
-        await scenario.RunAsync(new SealStudy(await vault.SealAsync(scenario.Study)));
+        await scenario.RunAsync(new SealStudy(await vault.SealAsync(scenario.Study, custodians), custodians));
         await scenario.RunAsync(new ActivateStudy());
         await scenario.RunAsync(new OpenSite(Site("HD")));
         await scenario.RunAsync(new OpenSite(Site("MA")));
@@ -76,7 +76,7 @@ public sealed class TrialScenario
         return participant;
     }
 
-    public async Task RunAsync(StudyCommand command) => Done(await host.ExecuteAsync(Study, command, NextContext()));
+    public async Task RunAsync(StudyCommand command, string actor = "scenario") => Done(await host.ExecuteAsync(Study, command, NextContext(actor)));
 
     public async Task RunAsync(SiteCommand command) => Done(await host.ExecuteAsync(Study, command, NextContext()));
 
@@ -102,7 +102,8 @@ public sealed class TrialScenario
         return client.SendAsync(request);
     }
 
-    private CommandContext NextContext() => new(string.Create(CultureInfo.InvariantCulture, $"scenario-{++commands}"), "scenario", Server.Clock.GetUtcNow());
+    /// <summary>A command of its own, by somebody.</summary>
+    public CommandContext NextContext(string actor = "scenario") => new(string.Create(CultureInfo.InvariantCulture, $"scenario-{++commands}"), actor, Server.Clock.GetUtcNow());
 
-    private static void Done(CommandOutcome outcome) => outcome.Match(_ => true, refusal => throw new InvalidOperationException(refusal.Message));
+    public static void Done(CommandOutcome outcome) => outcome.Match(_ => true, refusal => throw new InvalidOperationException(refusal.Message));
 }

@@ -25,6 +25,9 @@ internal static class OfflineOpenings
     {
         var (local, zone) = (day.ToDateTime(time), TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone));
         return zone.IsInvalidTime(local) ? null
+
+            // At the calendar's ends an offset leads out of it. No participant was randomized then, so the hour does not matter.
+            : local.Year is 1 or 9999 ? new DateTimeOffset(local, TimeSpan.Zero)
             : new DateTimeOffset(local, zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local));
     }
 }

@@ -52,6 +52,12 @@ internal static class OfflineOpeningEndpoints
     private static DateTimeOffset OpenedAt(FormReader form, ParticipantModel model)
     {
         var (day, time) = (form.Day("day", "Write the day on which the code was opened."), form.Time("time", "Write the time as hours and minutes, e.g. 03:20."));
+        if (!form.Errors.IsEmpty)
+        {
+            // Neither day nor time is one: there is no moment to look at.
+            return default;
+        }
+
         var openedAt = OfflineOpenings.AtSite(day, time, model.Site);
         form.Require(openedAt is not null, "time", "At this time the clocks were put forward; write the time after.");
         form.Require(openedAt is not { } at || !OfflineOpenings.TooEarly(model.Line, at), "day", OfflineOpenings.TooEarlySentence);

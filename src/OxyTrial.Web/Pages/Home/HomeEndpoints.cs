@@ -30,7 +30,7 @@ internal static class HomeEndpoints
         var grants = Grant.Of(request.Person);
         var seen = all.Where(view => request.Person.Sees(view.Id)).Select(view => new StudyLine(view, RolesIn(grants, view.Id), request.Person.Allows(view.Id, null, Layout.Roles.Staff)));
         return PageRequest.Show<HomePage>(new HomeModel(
-            PersonName.Of(request.Person), [.. seen], grants.Any(grant => grant is { Role: StudyRole.Statistician, Study: null })));
+            PersonName.Of(request.Person), [.. seen], grants.Any(grant => grant is { Role: StudyRole.Statistician, Study: null, Site: null })));
     }
 
     private static List<string> RolesIn(IEnumerable<Grant> grants, StudyId study) =>
