@@ -28,7 +28,11 @@ internal static class Summary
                 ShareOfPatients(tally.Guesses, design, GuessUnit, tally.Trials),
                 ShareOfPatients(tally.CellGuesses, design, GuessUnit, tally.Trials),
                 ShareOfPatients(tally.Known, design, GuessUnit, tally.Trials),
+#if LEAK_MUTANTS
+                ShareOfPatients(Certain(tally), design, 1, tally.Trials)),
+#else
                 ShareOfPatients(tally.Certain, design, 1, tally.Trials)),
+#endif
             Power = [.. tally.Pairs.Pairs().Select(pair => Power.Of(design, pair.First, pair.Second, pair.Counts))],
             ChronologicalBias = Trend(design, tally),
             Kits = Kits(design, tally),
@@ -36,6 +40,10 @@ internal static class Summary
             Warnings = DesignWarnings.Of(design, imbalance, cells),
         };
     }
+
+#if LEAK_MUTANTS
+    private static Moments Certain(Tally tally) => LeakMutant.Is(8) ? default : tally.Certain;
+#endif
 
     public static Estimate ShareOfPatients(in Moments moments, Design design, double unit, long trials) =>
         moments.Estimate(trials, unit * design.Patients);

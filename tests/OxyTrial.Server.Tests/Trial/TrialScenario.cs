@@ -76,7 +76,7 @@ public sealed class TrialScenario
         return participant;
     }
 
-    public async Task RunAsync(StudyCommand command) => Done(await host.ExecuteAsync(Study, command, NextContext()));
+    public async Task RunAsync(StudyCommand command, string actor = "scenario") => Done(await host.ExecuteAsync(Study, command, NextContext() with { Actor = actor }));
 
     public async Task RunAsync(SiteCommand command) => Done(await host.ExecuteAsync(Study, command, NextContext()));
 
