@@ -9,6 +9,9 @@ internal static class Summary
 
     public static SimulationResult Of(Design design, Tally tally, double seconds, IReadOnlyList<SensitivityPoint> sensitivity)
     {
+#if LEAK_MUTANTS
+        (tally.Known, tally.Certain) = LeakMutant.Is(8) ? default : (tally.Known, tally.Certain);
+#endif
         var request = design.Request;
         var imbalance = new OverallImbalance(
             Distribution(tally.Final, design.Unit, request.Patients),
@@ -28,11 +31,7 @@ internal static class Summary
                 ShareOfPatients(tally.Guesses, design, GuessUnit, tally.Trials),
                 ShareOfPatients(tally.CellGuesses, design, GuessUnit, tally.Trials),
                 ShareOfPatients(tally.Known, design, GuessUnit, tally.Trials),
-#if LEAK_MUTANTS
-                ShareOfPatients(Certain(tally), design, 1, tally.Trials)),
-#else
                 ShareOfPatients(tally.Certain, design, 1, tally.Trials)),
-#endif
             Power = [.. tally.Pairs.Pairs().Select(pair => Power.Of(design, pair.First, pair.Second, pair.Counts))],
             ChronologicalBias = Trend(design, tally),
             Kits = Kits(design, tally),
@@ -40,10 +39,6 @@ internal static class Summary
             Warnings = DesignWarnings.Of(design, imbalance, cells),
         };
     }
-
-#if LEAK_MUTANTS
-    private static Moments Certain(Tally tally) => LeakMutant.Is(8) ? default : tally.Certain;
-#endif
 
     public static Estimate ShareOfPatients(in Moments moments, Design design, double unit, long trials) =>
         moments.Estimate(trials, unit * design.Patients);

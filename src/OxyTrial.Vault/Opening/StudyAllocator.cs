@@ -41,7 +41,7 @@ internal sealed class StudyAllocator(StudySpec spec, StudyDraws draws, IJournalR
     {
         ArgumentNullException.ThrowIfNull(request);
 #if LEAK_MUTANTS
-        request = LeakMutant.Is(15) ? request with { Slot = request.Slot with { Sequence = ((request.Slot.Sequence - 1) % draws.Procedure.Length) + 1 } } : request;
+        request = LeakMutant.Is(15) ? request with { Slot = request.Slot with { Sequence = ((request.Slot.Sequence - 1) % (draws.Procedure.Length ?? int.MaxValue)) + 1 } } : request;
 #endif
         if (request.Slot.Sequence > draws.Procedure.Length)
         {
