@@ -15,8 +15,10 @@ public static class Disclosures
     /// <summary>The table.</summary>
     public static ImmutableArray<Disclosure> Table { get; } =
     [
-        new("emergency unblinding (API)", "POST", "/api/v1/studies/{study}/participants/{participant}/emergency-unblinding", "one participant's treatment, to the investigator who asked, after the break stands in the journal"),
-        new("emergency unblinding (page)", "POST", "/studies/{study}/participants/{participant}/emergency-unblinding", "one participant's treatment, to the investigator who asked, after the break stands in the journal"),
+        new("emergency unblinding (API)", "POST", "/api/v1/studies/{study}/participants/{participant}/emergency-unblinding", "one participant's treatment or code, to the investigator or third party who asked, after the break stands in the journal"),
+        new("emergency unblinding (page)", "POST", "/studies/{study}/participants/{participant}/emergency-unblinding", "one participant's treatment or code, to the investigator or third party who asked, after the break stands in the journal"),
+        new("telephone list of emergency codes", "POST", "/unblinded/{study}/telephone-list", "every true code, to the unblinded statistician, after its issue stands in the journal"),
+        new("predictability", "POST", "/unblinded/{study}/predictability", "what sites could have guessed, to the unblinded statistician, after the showing stands in the journal"),
         new("packaging list", "POST", "/unblinded/{study}/packaging.csv", "content of each kit, to the unblinded statistician, after its issue stands in the journal"),
         new("allocations", "GET", "/unblinded/{study}/allocations", "every arm, to the unblinded statistician, after the planned unblinding"),
         new("participant flow by arm", "GET", "/unblinded/{study}/consort", "counts by arm, to the unblinded statistician, after the planned unblinding"),

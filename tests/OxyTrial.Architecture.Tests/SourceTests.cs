@@ -17,6 +17,8 @@ public sealed class SourceTests
         ["OxyTrial.Journal.Sqlite"] = "Journal.Tests runs one conformance suite against every store",
         ["OxyTrial.Journal.PostgreSql"] = "Journal.Tests runs one conformance suite against every store",
         ["OxyTrial.Reports.QuestPdf"] = "Reports.Tests renders with every renderer",
+        ["OxyTrial.Streams"] = "read through by every grain in Grains.Tests, and by the vault in Vault.Tests",
+        ["OxyTrial.Vault.Remote"] = "Vault.Tests asks it over a socket and a port",
         ["OxyTrial.Views"] = "folded from whole trials in Grains.Tests and shown in Server.Tests",
         ["OxyTrial.Web"] = "pages and API are asked over HTTP in Server.Tests and Browser.Tests",
         ["OxyTrial.Web.Unblinded"] = "pages and API are asked over HTTP in Server.Tests and Browser.Tests",

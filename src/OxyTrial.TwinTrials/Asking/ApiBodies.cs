@@ -12,11 +12,12 @@ internal static class ApiBodies
 {
     private static readonly Dictionary<string, Func<World, Move, object?>> ByName = new(StringComparer.Ordinal)
     {
-        ["SignIn"] = static (world, _) => new { user = world.Draws.One(world.Accounts).Name, password = world.Draws.Chance(80) ? TwinAccounts.Password : "wrong" },
+        ["SignIn"] = static (world, _) => new { user = world.Draws.One(world.Accounts).Name, password = world.Password() },
         ["ActivateStudy"] = static (_, _) => null,
         ["ReleaseLot"] = static (world, move) => new { lot = world.NewLot(), site = Site(world, move), expiry = world.Expiry(), sets = world.Draws.Below(5) },
         ["CloseRecruitment"] = static (world, _) => new { reason = world.Words() },
-        ["SignDatabaseLock"] = static (_, _) => new { meaning = "reviewed" },
+        ["RecordBeacon"] = static (world, _) => new { value = world.Draws.Chance(90) ? World.BeaconValue : "no value" },
+        ["SignDatabaseLock"] = static (world, _) => new { meaning = "reviewed", password = world.Password() },
         ["OpenSite"] = static (_, _) => null,
         ["SuspendSite"] = static (world, _) => new { reason = world.Words() },
         ["ResumeSite"] = static (_, _) => null,
@@ -44,7 +45,16 @@ internal static class ApiBodies
         ["CompleteParticipant"] = static (_, _) => null,
         ["RecordRandomizedInError"] = static (world, _) => new { reason = world.Words() },
         ["RecordMisstratification"] = static (world, _) => world.Draws.One(world.Spec.Factors) is var factor ? new { factor = factor.Name, correctLevel = world.Draws.One(factor.Levels), reason = world.Words() } : null,
-        ["BreakCode"] = static (world, move) => new { reason = world.Words(), participantTwice = world.Draws.Chance(90) ? move.Values.GetValueOrDefault("participant") ?? "NOBODY" : "NOBODY" },
+        ["BreakCode"] = static (world, move) => new
+        {
+            reason = world.Words(),
+            participantTwice = world.Draws.Chance(90) ? move.Values.GetValueOrDefault("participant") ?? "NOBODY" : "NOBODY",
+            password = world.Password(),
+            answer = world.Draws.One(["treatment", "code"]),
+        },
+        ["IssueEmergencyPack"] = static (_, _) => null,
+        ["RecordOfflineOpening"] = static (world, _) => new { openedAt = world.Now.AddHours(-1), openedBy = "night duty", codeReadBy = "poison center", reason = world.Words(), code = world.Code() },
+        ["ReconcileOfflineOpening"] = static (world, _) => new { opening = 1 + world.Draws.Below(2), note = "as on paper" },
     };
 
     /// <summary>Whether the table has a row.</summary>

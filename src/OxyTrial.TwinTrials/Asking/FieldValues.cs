@@ -1,5 +1,5 @@
+using System.Globalization;
 using OxyTrial.TwinTrials.Histories;
-using OxyTrial.TwinTrials.Servers;
 
 namespace OxyTrial.TwinTrials.Asking;
 
@@ -37,7 +37,14 @@ internal static class FieldValues
         ["threshold"] = static _ => "2",
         ["approval"] = static at => at.World.Approval,
         ["user-name"] = static at => at.World.Draws.One(at.World.Accounts).Name,
-        ["password"] = static at => at.World.Draws.Chance(80) ? TwinAccounts.Password : "wrong",
+        ["password"] = static at => at.World.Password(),
+        ["value"] = static _ => World.BeaconValue,
+        ["day"] = static at => at.World.Now.UtcDateTime.AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        ["time"] = static _ => "03:15",
+        ["opened-by"] = static _ => "night duty",
+        ["code-read-by"] = static _ => "poison center",
+        ["code"] = static at => at.World.Code(),
+        ["note"] = static _ => "as on paper",
     };
 
     /// <summary>Boxes that are not for every history; all others are ticked.</summary>

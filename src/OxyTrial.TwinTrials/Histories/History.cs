@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using OxyTrial.Trial;
 using OxyTrial.TwinTrials.Asking;
@@ -26,7 +27,7 @@ internal sealed record HistorySize(int Steps, int Checkpoints, int Questions)
 /// One whole trial, from registration to the planned unblinding where it gets there: what people would do next, mostly; and in
 /// between what they may not, by whoever, at any page or command, right and wrong.
 /// </summary>
-internal sealed class History(Twins twins, Sessions sessions, World world, Catalogue catalogue, HistorySize size)
+internal sealed partial class History(Twins twins, Sessions sessions, World world, Catalogue catalogue, HistorySize size)
 {
     private const int Present = 6;
     private const string SignOut = "/sign-out";
@@ -85,6 +86,11 @@ internal sealed class History(Twins twins, Sessions sessions, World world, Catal
             await ApproveAsync(account, move.Page!, cancellation);
         }
 
+        if (move.Form == Move.Opening)
+        {
+            await ReadPacksAsync(cancellation);
+        }
+
         await (entry is not null && (move.Page is null || world.Draws.Chance(50))
             ? CommandAsync(entry, move, account, cancellation)
             : FillInAsync(move.Page!, form => Fits(form, move), account, cancellation));
@@ -106,6 +112,22 @@ internal sealed class History(Twins twins, Sessions sessions, World world, Catal
             }
         }
     }
+
+    // Whoever tries codes has read them in a pack: the true one of a participant, and the others.
+    private async Task ReadPacksAsync(CancellationToken cancellation)
+    {
+        var codes = new List<string>();
+        foreach (var site in world.Spec.Sites.Take(2))
+        {
+            var pack = await GetAsync("coordinator", $"/api/v1/studies/{world.Spec.Id}/sites/{site.Id}/emergency-pack", byCookie: false, cancellation);
+            codes.AddRange(PackedCode().Matches(pack.Text).Select(code => code.Groups[1].Value));
+        }
+
+        world.Codes = [.. codes];
+    }
+
+    [GeneratedRegex(">([0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4})<")]
+    private static partial Regex PackedCode();
 
     private async Task CommandAsync(CatalogueEntry entry, Move move, string? account, CancellationToken cancellation)
     {

@@ -12,6 +12,9 @@ internal sealed record Move(string? Command, string? Page, string? Form, Immutab
     /// <summary>The form that hands in a custodian's approval; it is made from the unblinding request first.</summary>
     public const string Approval = "approve";
 
+    /// <summary>The form that writes down an opening from a pack; codes are read in the packs first.</summary>
+    public const string Opening = "offline-opening";
+
     /// <summary>A move that says nothing of its address.</summary>
     public static Move Of(string? command, string? page, string? form, params ReadOnlySpan<(string Name, string Value)> values)
     {

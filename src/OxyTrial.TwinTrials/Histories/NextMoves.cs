@@ -25,6 +25,9 @@ internal static class NextMoves
             case StudyState.Registered:
                 yield return (Move.Of(null, desk, "seal"), 20);
                 break;
+            case StudyState.Sealed { Facts.AwaitsBeacon: true }:
+                yield return (Move.Of("RecordBeacon", $"{study}/conduct", "beacon"), 30);
+                break;
             case StudyState.Sealed:
                 yield return (Move.Of("ActivateStudy", $"{study}/conduct", "activate"), 15);
                 yield return (Move.Of(null, desk, "packaging"), 5);
@@ -32,6 +35,8 @@ internal static class NextMoves
             case StudyState.Recruiting:
                 yield return (Move.Of("CloseRecruitment", $"{study}/conduct", "close-recruitment"), world.Ending ? 400 : 0);
                 yield return (Move.Of(null, desk, "packaging"), 1);
+                yield return (Move.Of(null, desk, "predictability"), 2);
+                yield return (Move.Of(null, desk, "telephone-list"), 2);
                 break;
             case StudyState.Closed:
                 yield return (Move.Of("SignDatabaseLock", $"{study}/conduct", "lock"), world.Ending ? 400 : 5);
@@ -59,9 +64,11 @@ internal static class NextMoves
         }
 
         var recruits = world.View.Study is StudyState.Recruiting;
+        yield return (Move.Of(null, $"/studies/{world.Spec.Id}/emergency", null), 1);
         foreach (var site in world.Spec.Sites.Take(2))
         {
             var (state, id, page) = (world.StateOf(site.Id), ("site", site.Id.Value), $"/studies/{world.Spec.Id}/sites/{site.Id}");
+            yield return (Move.Of("IssueEmergencyPack", $"{page}/emergency-pack", "pack", id), recruits ? 3 : 1);
             var lots = ((StudyState.Existing)world.View.Study).Facts.Lots.Values.Where(lot => lot.Site == site.Id).ToArray();
             yield return (Move.Of("ReleaseLot", $"/studies/{world.Spec.Id}/conduct", "release", id), state.Stock.Kits.Values.Count(kit => kit.Status == KitStatus.Available) < 6 ? 8 : 1);
             foreach (var lot in lots.Where(lot => !state.Stock.Lots.ContainsKey(lot.Lot)))
@@ -143,6 +150,8 @@ internal static class NextMoves
         yield return (Move.Of("RecordRandomizedInError", $"{page}/errors", "in-error", id), 3);
         yield return (Move.Of("RecordMisstratification", $"{page}/errors", null, id), 3);
         yield return (Move.Of("BreakCode", $"{page}/emergency-unblinding", "emergency", id), 5);
+        yield return (Move.Of("RecordOfflineOpening", $"{page}/offline-opening", Move.Opening, id), 3);
+        yield return (Move.Of("ReconcileOfflineOpening", null, null, id), enrollment.Openings.Any(opening => opening.Reconciled is null) ? 6 : 0);
     }
 
     private static IEnumerable<(Move, int)> OfKits(World world)

@@ -14,6 +14,9 @@ internal sealed class World(string specText, StudySpec spec, ImmutableArray<Twin
 {
     private static readonly string[] Reasons = ["nausea", "moved away", "typing error", "dropped", "as planned", "\"quoted\", and <angled>"];
 
+    /// <summary>A public beacon's value, as somebody looked it up.</summary>
+    public const string BeaconValue = "5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5aa5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5";
+
     private int participants;
     private int lots;
 
@@ -31,6 +34,9 @@ internal sealed class World(string specText, StudySpec spec, ImmutableArray<Twin
 
     /// <summary>The approval that a custodian sent last; no approval at all before.</summary>
     public string Approval { get; set; } = "no approval";
+
+    /// <summary>Emergency codes that were read in a pack, true ones and others.</summary>
+    public ImmutableArray<string> Codes { get; set; } = [];
 
     /// <summary>What the history draws.</summary>
     public Draws Draws => draws;
@@ -74,6 +80,12 @@ internal sealed class World(string specText, StudySpec spec, ImmutableArray<Twin
 
     /// <summary>Some words.</summary>
     public string Words() => draws.One(Reasons);
+
+    /// <summary>The password, mostly.</summary>
+    public string Password() => draws.Chance(85) ? TwinAccounts.Password : "wrong";
+
+    /// <summary>A code as somebody remembers it: one of a pack, none, or nobody's.</summary>
+    public string Code() => draws.One([.. Codes, string.Empty, "0000-0000"]);
 
     /// <summary>A site's state.</summary>
     public SiteState StateOf(SiteId site) => View!.SiteOf(site);
