@@ -78,7 +78,7 @@ public sealed class LeakMutantTests
             .Where(file => Path.GetFileName(file).StartsWith("oxytrial", StringComparison.OrdinalIgnoreCase));
 
     // Names of types and methods, and every text in the code.
-    private static IEnumerable<string> Names(string file)
+    private static List<string> Names(string file)
     {
         using var image = new PEReader(File.OpenRead(file));
         var metadata = image.GetMetadataReader();
