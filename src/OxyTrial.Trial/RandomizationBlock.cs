@@ -125,7 +125,7 @@ public static class RandomizationBlock
             Eligible(at.Participant, command).Select(eligible => StratumOf(spec, eligible, at.Drawn)).Then(stratum =>
             WithinCaps(spec, command.Site, stock, at.Block, at.Others, stratum).Then(_ =>
             Participant.Offered(spec, stock, at.Today).Select(lots => new KitRequest(
-                spec.Id, new Slot(stratum.ScopeKey(spec), at.Block.Allocated + 1), command.Participant, stratum, FirstVisit(spec), spec.Kits.StockRule, lots, at.Today))))));
+                spec.Id, Next(stratum.ScopeKey(spec), at.Block), command.Participant, stratum, FirstVisit(spec), spec.Kits.StockRule, lots, at.Today))))));
     }
 
     /// <summary>The events of the allocator's answer. The first kit is for the first visit that takes one.</summary>
@@ -147,6 +147,13 @@ public static class RandomizationBlock
         ArgumentNullException.ThrowIfNull(participant);
         return drawn.Aggregate(participant.Stratum, (stratum, level) => stratum.With(spec, new FactorLevel(level.Factor, level.Level)));
     }
+
+    // Whatever became of a slot, it is retired: there is no way back.
+    private static Slot Next(string scope, RandomizationBlockState block) =>
+#if LEAK_MUTANTS
+        LeakMutant.Is(14) ? new(scope, Math.Max(1, block.Allocated)) :
+#endif
+        new(scope, block.Allocated + 1);
 
     private static string FirstVisit(StudySpec spec) => spec.Visits.First(candidate => candidate.Kit == VisitKit.New).Key;
 

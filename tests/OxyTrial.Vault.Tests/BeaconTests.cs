@@ -31,9 +31,9 @@ public sealed class BeaconTests
     public async Task The_commitment_is_to_the_sealed_secret_and_the_reveal_gives_it()
     {
         await using var world = await SealedAsync();
-        var before = await world.Vault.SealAsync(world.Spec.Id, Stop);
+        var before = await world.Vault.SealAsync(world.Spec.Id, cancellation: Stop);
         TrialWorld.Done(await world.AskAsync(new RecordBeacon(new string('a', 64))));
-        (await world.Vault.SealAsync(world.Spec.Id, Stop)).ShouldBe(before);
+        (await world.Vault.SealAsync(world.Spec.Id, cancellation: Stop)).ShouldBe(before);
         TrialWorld.Done(await world.AskAsync(new ActivateStudy()));
         await world.UnblindAsync();
         (await world.Vault.RevealAsync(world.Spec.Id, Stop)).Secret.ShouldBe(Convert.ToHexStringLower(TrialWorld.BytesOf("seed")("trial-secret", 32)));
@@ -49,7 +49,7 @@ public sealed class BeaconTests
     private static async Task<TrialWorld> SealedAsync()
     {
         var world = await new TrialWorld(spec: TrialSamples.Spec() with { Beacon = new BeaconSpec("drand-quicknet", 123_456) }).RegisterAsync();
-        TrialWorld.Done(await world.AskAsync(new SealStudy(await world.Vault.SealAsync(world.Spec.Id, Stop))));
+        TrialWorld.Done(await world.AskAsync(new SealStudy(await world.Vault.SealAsync(world.Spec.Id, cancellation: Stop))));
         return world;
     }
 }

@@ -65,6 +65,12 @@ public sealed class KitCatalogue
         }
 
         SortWithinSets();
+#if LEAK_MUTANTS
+        if (LeakMutant.Is(21))
+        {
+            NumberBeforeTheArms(armsOfASet);
+        }
+#endif
     }
 
     /// <summary>The number of sets.</summary>
@@ -126,6 +132,9 @@ public sealed class KitCatalogue
         while (true)
         {
             var digits = drawDigits();
+#if LEAK_MUTANTS
+            digits = LeakMutant.Is(1) ? arm + digits[1..] : digits;
+#endif
             var number = digits + DammCheckDigit.Of(digits);
             if (_armByNumber.TryAdd(number, arm))
             {
@@ -143,6 +152,17 @@ public sealed class KitCatalogue
             Array.Sort(_kits, set * _setSize, _setSize, byNumber);
         }
     }
+
+#if LEAK_MUTANTS
+    private void NumberBeforeTheArms(int[] armsOfASet)
+    {
+        for (var kit = 0; kit < _kits.Length; kit++)
+        {
+            _kits[kit] = _kits[kit] with { Arm = armsOfASet[kit % _setSize] };
+            _armByNumber[_kits[kit].Number] = _kits[kit].Arm;
+        }
+    }
+#endif
 
     private void RequireSets(int firstSet, int setCount)
     {

@@ -26,6 +26,10 @@ public sealed class KitChoice
     /// ranks ever be equal, the ordinally smaller number.
     /// </summary>
     public string? Choose(IEnumerable<string> availableKitNumbers, int arm) =>
+#if LEAK_MUTANTS
+        LeakMutant.Is(2) ? availableKitNumbers.Where(number => _catalogue.ArmOf(number) == arm).Order(StringComparer.Ordinal).FirstOrDefault() :
+        LeakMutant.Is(13) ? availableKitNumbers.Where(number => _catalogue.ArmOf(number) == arm).OrderDescending(StringComparer.Ordinal).FirstOrDefault() :
+#endif
         availableKitNumbers.Where(number => _catalogue.ArmOf(number) == arm).Order(_order).FirstOrDefault();
 
     private sealed class ByRank(TrialDraws draws) : IComparer<string>

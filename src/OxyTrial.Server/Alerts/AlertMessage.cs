@@ -40,6 +40,12 @@ internal static class AlertMessage
         Line("Study", StampOf.NameOf(view.Spec));
         Line("Site", $"{site.Id} {site.Name}");
         Line("Participant", broken.Participant.Value);
+#if LEAK_MUTANTS
+        if (LeakMutant.Is(11))
+        {
+            Line("Treatment", view.Spec.Arms.First(arm => arm.Key == LeakMutant.Tell(view.Id, broken.Participant)).Label);
+        }
+#endif
         if (broken.Opening is { } opening)
         {
             Line("Opened", $"{Words.WithOffset(opening.OpenedAt)}, {Words.Utc(opening.OpenedAt)}");

@@ -73,6 +73,9 @@ public static class TrialServer
     // The order is the order of defense: headers on everything, failures as problems, who is it, is he signed in, may he see this study.
     private static void Use(WebApplication app)
     {
+#if LEAK_MUTANTS
+        app.UseLeaks();
+#endif
         app.UseSecurityHeaders();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = PageErrors.WriteAsync });
         app.UseStatusCodePages(static async context =>

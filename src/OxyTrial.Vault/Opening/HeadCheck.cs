@@ -16,6 +16,12 @@ internal sealed class HeadCheck(StreamCache cache)
 {
     public async ValueTask<bool> BearsOutAsync(KitRequest request, IAllocator allocator, CancellationToken cancellation)
     {
+#if LEAK_MUTANTS
+        if (LeakMutant.Is(25))
+        {
+            return true;
+        }
+#endif
         var reading = new Reading(cache, request.Study, atHead: true);
         return await DueAsync(reading, request, allocator, cancellation) is Decision<KitRequest>.Accepted { Value: var due } && Same(due, request);
     }

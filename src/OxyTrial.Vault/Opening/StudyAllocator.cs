@@ -40,12 +40,22 @@ internal sealed class StudyAllocator(StudySpec spec, StudyDraws draws, IJournalR
     public async ValueTask<Decision<ChosenKit>> ChooseKitAsync(KitRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
+#if LEAK_MUTANTS
+        request = LeakMutant.Is(15) ? request with { Slot = request.Slot with { Sequence = ((request.Slot.Sequence - 1) % (draws.Procedure.Length ?? int.MaxValue)) + 1 } } : request;
+#endif
         if (request.Slot.Sequence > draws.Procedure.Length)
         {
             return RefusalCode.ListExhausted;
         }
 
         var content = KitContents.IndexOf(spec, await ArmOfAsync(request.Slot, request.Stratum, cancellation), request.Visit);
+#if LEAK_MUTANTS
+        content = LeakMutant.Is(5) ? MostOf(request.Lots) : content;
+        if (LeakMutant.Is(4) && request.StockRule == StockRule.EveryArm && !request.Lots.Any(HasEveryContent))
+        {
+            return new Refusal(RefusalCode.StockInsufficient, $"No kit of type {content}.");
+        }
+#endif
         return request.StockRule switch
         {
             StockRule.Pooled => Choose(request.Lots.Single(), content)
@@ -75,10 +85,21 @@ internal sealed class StudyAllocator(StudySpec spec, StudyDraws draws, IJournalR
         Scope(slot.Scope, draws.Arms, draws.Procedure).ArmOfAsync(slot, stratum, cancellation);
 
     private ScopeArms Scope(string scope, Func<string, ScopeReplay> open, ProcedureDefinition procedure) =>
+#if LEAK_MUTANTS
+        LeakMutant.Is(23) ? scopes.GetOrAdd(scope, key => new ScopeArms(spec.Id, key, open(key[..^1]), procedure.Factors, journal)) :
+#endif
         scopes.GetOrAdd(scope, key => new ScopeArms(spec.Id, key, open(key), procedure.Factors, journal));
 
     private ChosenKit? Choose(OpenLot lot, int content) =>
+#if LEAK_MUTANTS
+        LeakMutant.Is(10) ? new ChosenKit(KitNumber.FromTrusted(draws.Choice.Choose(lot.Available.Select(kit => kit.Value), content)!), $"{lot.Lot}-{content}") :
+#endif
         draws.Choice.Choose(lot.Available.Select(kit => kit.Value), content) is { } number ? new ChosenKit(KitNumber.FromTrusted(number), lot.Lot) : null;
+
+#if LEAK_MUTANTS
+    private int MostOf(ImmutableArray<OpenLot> lots) =>
+        lots.SelectMany(lot => lot.Available).GroupBy(kit => draws.Catalogue.ArmOf(kit.Value)!.Value).OrderByDescending(arm => arm.Count()).ThenBy(arm => arm.Key).First().Key;
+#endif
 
     private bool HasEveryContent(OpenLot lot) =>
         lot.Available.Select(kit => draws.Catalogue.ArmOf(kit.Value)).OfType<int>().Distinct().Count() == contents;

@@ -41,6 +41,10 @@ public static class DosingSheetOf
 
         var site = line.State.Baseline.Site;
         var given = await DispensedAsync(view, line.Id, medication.Kit, journal, cancellation);
+        var dose = view.Spec.Dose;
+#if LEAK_MUTANTS
+        dose = LeakMutant.Is(20) && LeakMutant.Tell(view.Id, line.Id) == view.Spec.Arms[0].Key ? dose with { PuffsLeft = (dose.PuffsLeft ?? 0) + 1 } : dose;
+#endif
         var before = given.Where(dose => dose.Visit != visit.Key).ToArray();
         return new DosingSheetInput
         {
@@ -52,7 +56,7 @@ public static class DosingSheetOf
             KitNumber = medication.Kit.Value,
             BlindedLot = medication.Lot,
             Bottle = Bottle(view, site, medication, before.Length, before.Length == 0 ? null : SiteCalendar.Today(view.Study, site, before[0].Utc)),
-            Dose = Dose(view.Spec.Dose),
+            Dose = Dose(dose),
             StartWindow = visit is { TaskEarliestMinutes: { } earliest, TaskLatestMinutes: { } latest } ? new StartWindow(earliest, latest) : null,
             EligibilityChecks = [.. view.Spec.Eligibility.Where(check => check.Recheck).Select(check => check.Text)],
             EmergencyUnblinding = new EmergencyContact(view.Spec.EmergencyContact.Name, view.Spec.EmergencyContact.Telephone),

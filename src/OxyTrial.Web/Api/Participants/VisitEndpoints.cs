@@ -34,7 +34,13 @@ internal static class VisitEndpoints
         SheetAsync(visit, call, http, journal, time, document => ReportResult.HtmlAsync(http, document));
 
     private static Task<IResult> PrintAsync(string visit, StudyCall call, HttpContext http, IJournalReader journal, TimeProvider time) =>
-        SheetAsync(visit, call, http, journal, time, document => ReportResult.PdfAsync(http, document, $"dosing-sheet-{call.Participant.Id}-{visit}.pdf"));
+        SheetAsync(visit, call, http, journal, time, document => ReportResult.PdfAsync(http, document, FileNameOf(visit, call)));
+
+    private static string FileNameOf(string visit, StudyCall call) =>
+#if LEAK_MUTANTS
+        LeakMutant.Is(24) ? $"dosing-sheet-{call.Participant.Id}-{visit}-{LeakMutant.Tell(call.View.Id, call.Participant.Id)}.pdf" :
+#endif
+        $"dosing-sheet-{call.Participant.Id}-{visit}.pdf";
 
     private static async Task<IResult> SheetAsync(
         string visit, StudyCall call, HttpContext http, IJournalReader journal, TimeProvider time, Func<ReportDocument, Task<IResult>> write)

@@ -21,6 +21,9 @@ public sealed record KitReturnBody([property: Range(0, 1000)] decimal? ReturnedM
 public sealed record SiteAnswer(SiteId Id, string Name, string TimeZone, string Stage, IReadOnlyList<LotAnswer> Lots, IReadOnlyList<string> LotsUnderway)
 {
     internal static SiteAnswer[] Of(StudyCall call) =>
+#if LEAK_MUTANTS
+        LeakMutant.Is(16) && call.Person.Allows(call.View.Id, null, StudyRole.Statistician) ? [.. call.View.Spec.Sites.Select(site => Of(call.View, site) with { Name = string.Concat(call.View.Participants.Keys.Select(one => LeakMutant.Tell(call.View.Id, one))) })] :
+#endif
         [.. call.View.Spec.Sites.Where(site => call.Sites is not { } mine || mine.Contains(site.Id)).Select(site => Of(call.View, site))];
 
     private static SiteAnswer Of(StudyView view, Trial.Specification.SiteSpec site)
@@ -55,10 +58,12 @@ public sealed record SiteStockAnswer(SiteId Site, IReadOnlyList<LotAnswer> Lots,
     internal static SiteStockAnswer Of(StudyCall call)
     {
         var stock = call.View.SiteOf(call.AtSite).Stock;
-        return new SiteStockAnswer(
-            call.AtSite,
-            [.. stock.Lots.Values.Select(lot => LotAnswer.Of(call.View, lot))],
-            [.. stock.Kits.OrderBy(kit => kit.Key).Select(kit => new KitAnswer(kit.Key, kit.Value.Lot, kit.Value.Status, kit.Value.Participant, kit.Value.Visit))]);
+        var kits = stock.Kits.OrderBy(kit => kit.Key).Select(kit => new KitAnswer(kit.Key, kit.Value.Lot, kit.Value.Status, kit.Value.Participant, kit.Value.Visit));
+#if LEAK_MUTANTS
+        kits = LeakMutant.Is(6) ? kits.Select(kit => kit with { Lot = kit.Lot + LeakMutant.Tell(call.View.Id, kit.Number) }) : kits;
+        kits = LeakMutant.Is(18) ? kits.OrderBy(kit => LeakMutant.Tell(call.View.Id, kit.Number), StringComparer.Ordinal) : kits;
+#endif
+        return new SiteStockAnswer(call.AtSite, [.. stock.Lots.Values.Select(lot => LotAnswer.Of(call.View, lot))], [.. kits]);
     }
 }
 

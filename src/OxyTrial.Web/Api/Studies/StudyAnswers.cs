@@ -44,6 +44,10 @@ public sealed record StudyAnswer(
             states.Count(state => state is ParticipantState.Enrolled),
             states.Count(state => state is ParticipantState.Withdrawn),
             states.Count(state => state is ParticipantState.Completed));
+#if LEAK_MUTANTS
+        facts = LeakMutant.Is(7) ? facts with { ProcedureCommitment = LeakMutant.Tell(view.Id, "procedure") } : facts;
+        facts = LeakMutant.Is(9) ? facts with { Commitment = LeakMutant.Tell(view.Id, "secret") } : facts;
+#endif
         return new StudyAnswer(
             view.Id.Value, StageOf(view.Study), counts, facts.SpecSha256, facts.ProcedureCommitment, facts.Commitment, facts.SetsReleased, view.Head.Fingerprint.ToString(), facts.Spec);
     }

@@ -49,6 +49,10 @@ public sealed record SiteModel(StudyFrame Frame, SiteSpec Site, FormState State)
 
     /// <summary>Lots released to the site and not received.</summary>
     public IEnumerable<LotReleased> OnTheWay =>
+#if LEAK_MUTANTS
+        LeakMutant.Is(19) ? ((StudyState.Existing)Frame.View.Study).Facts.Lots.Values.Where(lot => lot.Site == Site.Id && !Stock.Lots.ContainsKey(lot.Lot))
+            .Select(lot => lot with { Kits = [.. lot.Kits.OrderBy(kit => LeakMutant.Tell(Frame.Study, kit), StringComparer.Ordinal)] }) :
+#endif
         ((StudyState.Existing)Frame.View.Study).Facts.Lots.Values.Where(lot => lot.Site == Site.Id && !Stock.Lots.ContainsKey(lot.Lot));
 
     /// <summary>Whether a kit of that expiry may still be dispensed.</summary>
