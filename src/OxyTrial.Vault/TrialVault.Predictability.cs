@@ -37,6 +37,6 @@ public sealed partial class TrialVault
             }
         }
 
-        return new Predictability(Math.Round((decimal)ratio.Arms.Max(arm => arm.Ratio) / ratio.Sum, 4), meter.Rows());
+        return new Predictability(decimal.Round((decimal)ratio.Arms.Max(arm => arm.Ratio) / ratio.Sum, 4), meter.Rows());
     }
 }

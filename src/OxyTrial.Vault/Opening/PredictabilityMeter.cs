@@ -56,7 +56,7 @@ internal sealed class PredictabilityMeter(AllocationRatio ratio, Func<IProcedure
     // Among arms that tie it is guessed in proportion to the ratio.
     private Rational ShareOf(List<int> guessed, int arm) => guessed.Contains(arm) ? new Rational(ratio[arm], guessed.Sum(other => ratio[other])) : Rational.Zero;
 
-    private static decimal DecimalOf(Rational sum) => Math.Round((decimal)sum.Numerator / (decimal)sum.Denominator, 4);
+    private static decimal DecimalOf(Rational sum) => decimal.Round((decimal)sum.Numerator / (decimal)sum.Denominator, 4);
 
     private sealed class Sums
     {
