@@ -221,6 +221,6 @@ public sealed partial class OfflineEmergencyTests(SharedServer shared)
 
     private static Dictionary<string, string> List(string password) => new() { ["recipient"] = "Poison center", ["entitled"] = "yes", ["password"] = password, ["format"] = "html" };
 
-    [GeneratedRegex(@">[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}<")]
+    [GeneratedRegex(@"(?<=>)[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}(?=<)")]
     private static partial Regex Code();
 }
