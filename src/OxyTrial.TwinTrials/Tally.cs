@@ -20,6 +20,8 @@ public sealed record DisclosureTally(string Name, long Answers, long Differed);
 internal sealed class Tally
 {
     private readonly Lock turn = new();
+    private readonly List<double> timesOfFirst = [];
+    private readonly List<double> timesOfOthers = [];
     private readonly SortedDictionary<(string Method, string Route), Counted> endpoints = [];
     private readonly Dictionary<string, (long Answers, long Differed)> disclosures = Disclosures.Table.ToDictionary(one => one.Name, _ => (0L, 0L), StringComparer.Ordinal);
 
@@ -56,6 +58,27 @@ internal sealed class Tally
             {
                 return [.. Disclosures.Table.Select(one => new DisclosureTally(one.Name, disclosures[one.Name].Answers, disclosures[one.Name].Differed))];
             }
+        }
+    }
+
+    /// <summary>What the times of randomizations tell.</summary>
+    public ResponseTimes Times
+    {
+        get
+        {
+            lock (turn)
+            {
+                return ResponseTimes.Of(timesOfFirst, timesOfOthers);
+            }
+        }
+    }
+
+    /// <summary>A randomization was answered by both: how much longer the first twin took, by what the kit holds there.</summary>
+    public void Time(bool ofFirst, double milliseconds)
+    {
+        lock (turn)
+        {
+            (ofFirst ? timesOfFirst : timesOfOthers).Add(milliseconds);
         }
     }
 

@@ -62,6 +62,9 @@ public sealed record TwinCertificate
     /// <summary>Every declared disclosure.</summary>
     public required ImmutableArray<DisclosureTally> Disclosures { get; init; }
 
+    /// <summary>Whether the times of randomizations tell arms.</summary>
+    public required ResponseTimes Times { get; init; }
+
     /// <summary>SHA-256 over everything compared, in order, of histories without custodians: who runs the same build, spec and seed gets the same.</summary>
     public required string Transcript { get; init; }
 
@@ -91,6 +94,7 @@ public sealed record TwinCertificate
         Line($"scenarios    {Scenarios} from number {First}, seed {Seed}, {Accounts} accounts");
         Line($"compared     {Answers} answers, {Bytes} bytes; {LogLines} log lines, {MetricSeries} metric series, {Spans} kinds of spans, {Rows} database rows");
         Line($"PDFs         {(Pdfs == 0 ? "none were compared as printed; the pages that would be printed were" : Pdfs.ToString(CultureInfo.InvariantCulture))}");
+        Line($"times        {TimesAsText()}");
         Line($"transcript   {Transcript}");
         Line($"");
         Line($"Endpoints    answers compared, of them successful, accounts answered");
@@ -122,4 +126,8 @@ public sealed record TwinCertificate
         Line($"{(Difference is { } apart ? $"THE TWINS DIFFER in {apart}" : Failures.IsEmpty ? "The twins are the same in every byte that was compared." : "The twins did not differ, but not enough was looked at.")}");
         return text.ToString();
     }
+
+    private string TimesAsText() => Times is { Milliseconds: { } difference, StandardError: { } error, Z: { } z, Detectable: { } detectable }
+        ? string.Create(CultureInfo.InvariantCulture, $"{Times.Answers.First} + {Times.Answers.Other} randomizations; an arm costs {difference:0.00} ms more (standard error {error:0.00}, z {z:0.0}); {detectable:0.00} ms would be found with a power of 80 %")
+        : string.Create(CultureInfo.InvariantCulture, $"{Times.Answers.First} + {Times.Answers.Other} randomizations, too few to compare");
 }

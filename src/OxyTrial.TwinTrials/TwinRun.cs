@@ -134,11 +134,16 @@ public static class TwinRun
                 MetricSeries = tally.MetricSeries,
                 Spans = tally.Spans,
                 Rows = tally.Rows,
+                Times = tally.Times,
                 Endpoints = endpoints,
                 Disclosures = disclosures,
                 Transcript = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', transcripts.OrderBy(one => one.Key).Select(one => one.Value))))),
                 Difference = difference,
-                Failures = difference is null && done >= ScenariosForCoverage ? [.. Coverage.Failures(endpoints, disclosures, Coverage.UselessIn(spec))] : [],
+                Failures =
+                [
+                    .. difference is null && done >= ScenariosForCoverage ? Coverage.Failures(endpoints, disclosures, Coverage.UselessIn(spec)) : [],
+                    .. tally.Times.Tell ? (string[])["the time of a randomization's answer differs by arm; see times"] : [],
+                ],
             };
         }
 

@@ -18,6 +18,9 @@ internal sealed record TwinAnswer(int Status, string Head, byte[] Body, string? 
     /// <summary>What the browser is to keep; null when nothing.</summary>
     public string? Cookie { get; init; }
 
+    /// <summary>From asking to the last byte; not compared, see <see cref="ResponseTimes"/>.</summary>
+    public TimeSpan Took { get; init; }
+
     /// <summary>Whether it is a page.</summary>
     public bool IsPage { get; init; }
 

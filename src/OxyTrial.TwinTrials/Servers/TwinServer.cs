@@ -93,8 +93,9 @@ internal sealed class TwinServer : IAsyncDisposable
         lastRoute = null;
         asked++;
         using var message = request.ToMessage();
+        var start = TimeProvider.System.GetTimestamp();
         using var answer = await client.SendAsync(message, cancellation);
-        return await TwinAnswer.ReadAsync(answer, lastRoute, cancellation);
+        return await TwinAnswer.ReadAsync(answer, lastRoute, cancellation) with { Took = TimeProvider.System.GetElapsedTime(start) };
     }
 
     /// <summary>Waits until the server has counted every request that it has answered.</summary>

@@ -1,13 +1,17 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OxyTrial.Journal;
+using OxyTrial.Trial.Identifiers;
+using OxyTrial.Vault;
 
 namespace OxyTrial.TwinTrials.Servers;
 
 /// <summary>Both twins, asked the same at the same time and compared at every step.</summary>
 internal sealed class Twins : IAsyncDisposable
 {
+    private const string Randomization = "/api/v1/studies/{study}/participants/{participant}/randomization";
     private readonly TwinServer second;
     private readonly Tally tally;
     private readonly long seed;
@@ -66,6 +70,11 @@ internal sealed class Twins : IAsyncDisposable
             await CompareJournalsAsync(request, cancellation);
         }
 
+        if (one is { Route: Randomization, Status: 200 })
+        {
+            await TimeAsync(one, other, cancellation);
+        }
+
         return one;
     }
 
@@ -96,6 +105,15 @@ internal sealed class Twins : IAsyncDisposable
         transcript.Dispose();
         await First.DisposeAsync();
         await second.DisposeAsync();
+    }
+
+    // By what the participant's kit holds in the first twin; in the second it is the other.
+    private async Task TimeAsync(TwinAnswer one, TwinAnswer other, CancellationToken cancellation)
+    {
+        var kit = JsonElement.Parse(one.Body).GetProperty("kit").GetProperty("number").GetString();
+        var contents = await First.Services.GetRequiredService<TrialVault>().ContentsAsync(StudyId.FromTrusted(study), cancellation);
+        var first = contents.MinBy(packaged => packaged.Arm, StringComparer.Ordinal)!.Arm;
+        tally.Time(contents.Single(packaged => packaged.Kit.Value == kit).Arm == first, (one.Took - other.Took).TotalMilliseconds);
     }
 
     private async Task CompareJournalsAsync(TwinRequest request, CancellationToken cancellation)
