@@ -19,7 +19,13 @@ internal static class CommandRun
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 
     /// <summary>Any program, to its end.</summary>
-    public static async Task<CommandResult> RunAsync(string folder, string program, params string[] arguments)
+    public static Task<CommandResult> RunAsync(string folder, string program, params string[] arguments) => ToldAsync(folder, string.Empty, program, arguments);
+
+    /// <summary>The command line, told something on its standard input.</summary>
+    public static Task<CommandResult> OxyTrialToldAsync(string folder, string input, params string[] arguments) =>
+        ToldAsync(folder, input, "dotnet", [Path.Combine(AppContext.BaseDirectory, "oxytrial.dll"), .. arguments]);
+
+    private static async Task<CommandResult> ToldAsync(string folder, string input, string program, string[] arguments)
     {
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = folder };
         foreach (var argument in arguments)
@@ -28,6 +34,7 @@ internal static class CommandRun
         }
 
         using var process = Process.Start(start)!;
+        await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();

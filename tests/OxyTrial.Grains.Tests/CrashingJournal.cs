@@ -2,7 +2,7 @@ using OxyTrial.Journal;
 
 namespace OxyTrial.Grains.Tests;
 
-/// <summary>A journal that loses its connection after the commit, so many times: stored, but nobody is told.</summary>
+/// <summary>A journal that loses its connection so many times, at an append after the commit: stored, but nobody is told.</summary>
 internal sealed class CrashingJournal(IJournal inner) : IJournal
 {
     public int Crashes { get; set; }
@@ -16,7 +16,7 @@ internal sealed class CrashingJournal(IJournal inner) : IJournal
     public Task<long> WaitForAsync(string study, long afterPosition, CancellationToken cancellationToken = default) => inner.WaitForAsync(study, afterPosition, cancellationToken);
 
     public ValueTask<StoredCommand?> FindCommandAsync(string study, string commandId, CancellationToken cancellationToken = default) =>
-        Crashes > 0 ? throw new AppendOutcomeUnknownException(study, commandId, new IOException("no connection")) : inner.FindCommandAsync(study, commandId, cancellationToken);
+        Crashes-- > 0 ? throw new AppendOutcomeUnknownException(study, commandId, new IOException("no connection")) : inner.FindCommandAsync(study, commandId, cancellationToken);
 
     public ValueTask<IReadOnlyList<JournalEntry>> ReadStreamAsync(string study, string stream, long afterVersion = 0, CancellationToken cancellationToken = default) =>
         inner.ReadStreamAsync(study, stream, afterVersion, cancellationToken);
