@@ -59,7 +59,10 @@ public sealed class PrintedReportTests(WarmChromium chromium)
         var document = new ReportDocument("Disclosure", stamp, paragraphs);
         var pages = await PagesAsync(document);
         pages.Length.ShouldBeGreaterThan(1);
-        pages.ShouldAllBe(page => page.Contains("UNBLINDED", StringComparison.Ordinal));
+
+        // Slanted text comes out of the PDF in pieces; nothing else on these pages has this one.
+        pages.ShouldAllBe(page => page.Contains("onl", StringComparison.Ordinal));
+        (await PagesAsync(new ReportDocument("Disclosure", Samples.Stamp, paragraphs))).ShouldAllBe(page => !page.Contains("onl", StringComparison.Ordinal));
         (await HtmlReportRenderer.RenderAsync(document, HtmlMedium.Screen, TestContext.Current.CancellationToken)).ShouldContain("class=\"watermark\" aria-hidden=\"true\"");
     }
 
