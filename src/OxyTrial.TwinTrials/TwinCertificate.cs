@@ -65,7 +65,7 @@ public sealed record TwinCertificate
     /// <summary>Whether the times of randomizations tell arms.</summary>
     public required ResponseTimes Times { get; init; }
 
-    /// <summary>SHA-256 over everything compared, in order, of histories without custodians: who runs the same build, spec and seed gets the same.</summary>
+    /// <summary>SHA-256 over everything compared but database rows, in order, of histories without custodians: who runs the same build, spec and seed gets the same.</summary>
     public required string Transcript { get; init; }
 
     /// <summary>What was not compared, by name.</summary>

@@ -42,14 +42,15 @@ public sealed class KnowledgeTests
     [Fact]
     public void An_endpoint_that_never_succeeded_and_a_disclosure_that_never_disclosed_are_failures()
     {
-        EndpointTally[] endpoints = [new("GET", "/seen", 9, 1, 3), new("POST", "/never", 9, 0, 3), new("GET", "/error/{code:int}", 9, 0, 3), new("POST", "/useless", 9, 0, 3)];
-        DisclosureTally[] disclosures = [new("made", 3, 1), new("not made", 3, 0)];
+        EndpointTally[] endpoints = [new("GET", "/seen", 9, 1, 3), new("POST", "/never", 30, 0, 3), new("POST", "/seldom", 9, 0, 3), new("POST", "/unasked", 0, 0, 0), new("GET", "/error/{code:int}", 30, 0, 3), new("POST", "/useless", 30, 0, 3)];
+        DisclosureTally[] disclosures = [new("made", 30, 1), new("not made", 30, 0), new("seldom made", 3, 0)];
 
         var failures = Coverage.Failures(endpoints, disclosures, ["/useless"]).ToArray();
 
-        failures.Length.ShouldBe(2);
-        failures[0].ShouldStartWith("POST /never never succeeded in 9 answers");
-        failures[1].ShouldContain("'not made'");
+        failures.Length.ShouldBe(3);
+        failures[0].ShouldStartWith("POST /never never succeeded in 30 answers");
+        failures[1].ShouldStartWith("POST /unasked never succeeded in 0 answers");
+        failures[2].ShouldContain("'not made'");
     }
 
     private static async Task<string> StoppedAsync(Action<WebApplication> endpoint, int scenarios = 1)

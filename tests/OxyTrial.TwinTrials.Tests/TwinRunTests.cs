@@ -41,7 +41,8 @@ public sealed class TwinRunTests
     [Fact]
     public async Task A_study_whose_arms_cannot_change_places_is_refused()
     {
-        var request = new TwinRunRequest { Spec = Specs.With("parallel", "label: Oxytocin 24 IU, ratio: 1", "label: Oxytocin 24 IU, ratio: 2"), Scenarios = 1 };
+        var unequal = Specs.With("parallel", "label: Oxytocin 24 IU, ratio: 1", "label: Oxytocin 24 IU, ratio: 2");
+        var request = new TwinRunRequest { Spec = Specs.With(unequal, "sizes: [2, 4]", "sizes: [3, 6]"), Scenarios = 1 };
 
         (await Should.ThrowAsync<TwinTrialException>(TwinRun.RunAsync(request, cancellation: Stop))).Message.ShouldContain("same allocation ratio");
     }

@@ -40,7 +40,8 @@ public sealed class ForgedEvent(JournalEntry original)
         set => Body[member] = value;
     }
 
-    public byte[] BodyBytes => Encoding.UTF8.GetBytes(RawBody ?? Body.ToJsonString());
+    /// <summary>The body's bytes: the very ones of the original while nothing in them is changed, or what is signed over the chain would not hold.</summary>
+    public byte[] BodyBytes => RawBody is null && JsonNode.DeepEquals(Body, JsonNode.Parse(original.Body)) ? original.Body : Encoding.UTF8.GetBytes(RawBody ?? Body.ToJsonString());
 
     /// <summary>A copy, in a command of its own.</summary>
     public ForgedEvent Copy(string command) => new(original) { Stream = Stream, Type = Type, Utc = Utc, Actor = Actor, CommandId = command, Body = Body.DeepClone().AsObject() };

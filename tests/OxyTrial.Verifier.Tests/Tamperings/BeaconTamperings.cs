@@ -11,7 +11,7 @@ internal static class BeaconTamperings
         new("The beacon's value taken out", Check.Order, forgery => forgery.Remove(forgery.First("BeaconRecorded"))) { Trial = PlayedTrials.WithBeacon },
         new("The beacon's value recorded twice", Check.Order, forgery => forgery.InsertAfter(forgery.First("BeaconRecorded"), forgery.First("BeaconRecorded").Copy("forged"))) { Trial = PlayedTrials.WithBeacon },
         new("The beacon's value recorded after activation", Check.Order, forgery => forgery.MoveAfter(forgery.First("StudyActivated"), forgery.First("BeaconRecorded"))) { Trial = PlayedTrials.WithBeacon },
-        new("The beacon's value recorded before the secret was sealed", Check.Order, forgery => forgery.MoveAfter(forgery.First("BeaconRecorded"), forgery.First("StudySealed"))) { Trial = PlayedTrials.WithBeacon },
+        new("The beacon's value recorded before the secret was sealed", Check.Order, forgery => forgery.MoveAfter(forgery.First("BeaconRecorded"), forgery.CommandOf(forgery.First("StudySealed")))) { Trial = PlayedTrials.WithBeacon },
         new("A beacon's value in a study that has no beacon", Check.Order, forgery =>
         {
             var beacon = forgery.First("StudySealed").Copy("forged");
