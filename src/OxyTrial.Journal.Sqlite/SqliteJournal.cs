@@ -4,18 +4,17 @@ namespace OxyTrial.Journal.Sqlite;
 /// A journal in one SQLite file for all studies: write-ahead log, every commit flushed, one writer with group commit,
 /// readers beside it. A file is open for writing in one process at a time.
 /// </summary>
-public sealed class SqliteJournal : IJournal
+public sealed class SqliteJournal : SqliteReads, IJournal
 {
     private readonly ProcessLock _lock;
     private readonly Writer _writer;
-    private readonly ReaderPool _readers;
     private readonly PositionBoard _board = new();
 
     private SqliteJournal(string path, ProcessLock processLock, Action<CommitMoment>? fault)
+        : base(path)
     {
         _lock = processLock;
         _writer = new Writer(path, _board, fault);
-        _readers = new ReaderPool(path);
     }
 
     /// <summary>Opens the journal in this file, and makes it if there is none. The folder must exist.</summary>
@@ -53,40 +52,15 @@ public sealed class SqliteJournal : IJournal
     /// <inheritdoc />
     public Task<long> WaitForAsync(string study, long afterPosition, CancellationToken cancellationToken = default)
     {
-        _board.Publish(study, _readers.Read(r => r.Head(study)).Position);
+        _board.Publish(study, Pool.Read(r => r.Head(study)).Position);
         return _board.WaitForAsync(study, afterPosition, cancellationToken);
     }
-
-    /// <inheritdoc />
-    public ValueTask<StoredCommand?> FindCommandAsync(string study, string commandId, CancellationToken cancellationToken = default) =>
-        new(_readers.Read(r => r.Command(study, commandId)));
-
-    /// <inheritdoc />
-    public ValueTask<IReadOnlyList<JournalEntry>> ReadStreamAsync(
-        string study, string stream, long afterVersion = 0, CancellationToken cancellationToken = default) =>
-        new(_readers.Read(r => r.Stream(study, stream, afterVersion)));
-
-    /// <inheritdoc />
-    public ValueTask<IReadOnlyList<JournalEntry>> ReadAllAsync(
-        string study, long afterPosition, int take, CancellationToken cancellationToken = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(take);
-        return new(_readers.Read(r => r.All(study, afterPosition, take)));
-    }
-
-    /// <inheritdoc />
-    public ValueTask<JournalHead> HeadAsync(string study, CancellationToken cancellationToken = default) =>
-        new(_readers.Read(r => r.Head(study)));
-
-    /// <inheritdoc />
-    public ValueTask<IReadOnlyList<string>> StudiesAsync(CancellationToken cancellationToken = default) =>
-        new(_readers.Read(r => r.Studies()));
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         // Readers first: the last connection to close is then the writer's, which empties the write-ahead log.
-        _readers.Dispose();
+        Pool.Dispose();
         await _writer.DisposeAsync().ConfigureAwait(false);
         _lock.Dispose();
     }
