@@ -68,6 +68,9 @@ public sealed record TwinCertificate
     /// <summary>SHA-256 over everything compared but database rows, in order, of histories without custodians: who runs the same build, spec and seed gets the same.</summary>
     public required string Transcript { get; init; }
 
+    /// <summary>SHA-256 over the commitments to the secrets of the studies played, a line a history, in order: what was played was fixed by the seed.</summary>
+    public required string Commitment { get; init; }
+
     /// <summary>What was not compared, by name.</summary>
     public ImmutableArray<Exclusion> Exclusions { get; init; } = TwinTrials.Exclusions.Table;
 
@@ -96,6 +99,7 @@ public sealed record TwinCertificate
         Line($"PDFs         {(Pdfs == 0 ? "none were compared as printed; the pages that would be printed were" : Pdfs.ToString(CultureInfo.InvariantCulture))}");
         Line($"times        {TimesAsText()}");
         Line($"transcript   {Transcript}");
+        Line($"commitment   {Commitment}");
         Line($"");
         Line($"Endpoints    answers compared, of them successful, accounts answered");
         foreach (var one in Endpoints)

@@ -86,6 +86,7 @@ public static class TwinRun
         private readonly Tally tally = new();
         private readonly ConcurrentDictionary<int, string> transcripts = new();
         private readonly ConcurrentBag<Difference> differences = [];
+        private readonly ConcurrentDictionary<int, string> commitments = new();
         private int done;
 
         public async Task AllAsync(IProgress<int>? progress, CancellationToken cancellation)
@@ -138,6 +139,7 @@ public static class TwinRun
                 Endpoints = endpoints,
                 Disclosures = disclosures,
                 Transcript = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', transcripts.OrderBy(one => one.Key).Select(one => one.Value))))),
+                Commitment = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', commitments.OrderBy(one => one.Key).Select(one => one.Value))))),
                 Difference = difference,
                 Failures =
                 [
@@ -171,6 +173,7 @@ public static class TwinRun
                 var draws = new Draws(request.Seed, string.Create(CultureInfo.InvariantCulture, $"scenario {scenario}"));
                 var size = request.Thorough ? new HistorySize(80, 3, 0) : new HistorySize(60, scenario % 3 == 0 ? 1 : 0, 2) { Prints = prints };
                 await new History(twins, sessions, new World(text, own, accounts, appointed, draws, twins.First.Clock), catalogue, size).RunAsync(cancellation);
+                commitments[scenario] = await twins.CommitmentAsync(cancellation);
                 var finished = Interlocked.Increment(ref done);
                 progress?.Report(finished);
             }

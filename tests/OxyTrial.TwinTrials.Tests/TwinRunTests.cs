@@ -34,8 +34,10 @@ public sealed class TwinRunTests
         var other = await TwinRun.RunAsync(request with { Seed = 2 }, cancellation: Stop);
 
         same.Transcript.ShouldBe(one.Transcript);
+        same.Commitment.ShouldBe(one.Commitment);
         same.Answers.ShouldBe(one.Answers);
         other.Transcript.ShouldNotBe(one.Transcript);
+        other.Commitment.ShouldNotBe(one.Commitment);
     }
 
     [Fact]

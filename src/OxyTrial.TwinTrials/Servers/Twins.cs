@@ -4,8 +4,10 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OxyTrial.Journal;
+using OxyTrial.Trial;
 using OxyTrial.Trial.Identifiers;
 using OxyTrial.Vault;
+using OxyTrial.Views;
 
 namespace OxyTrial.TwinTrials.Servers;
 
@@ -83,6 +85,10 @@ internal sealed class Twins : IAsyncDisposable
 
         return one;
     }
+
+    /// <summary>The commitment to the secret of the present study, the same in both; <c>none</c> when it was never sealed.</summary>
+    public async Task<string> CommitmentAsync(CancellationToken cancellation) =>
+        (await First.Services.GetRequiredService<TrialViews>().StudyAsync(StudyId.FromTrusted(study), cancellation))?.Study is StudyState.Existing { Facts.Commitment: { } commitment } ? commitment : "none";
 
     /// <summary>Compares what is not an answer: logs, metrics, traces, databases, and what is left in the folder.</summary>
     /// <returns>Hash of everything compared.</returns>
