@@ -1,4 +1,5 @@
 using OxyTrial.Server.Alerts;
+using OxyTrial.Server.Operations;
 using OxyTrial.Vault;
 using OxyTrial.Vault.Keys;
 using OxyTrial.Vault.Remote;
@@ -38,6 +39,9 @@ public sealed record ServerOptions
 
     /// <summary>Whom the server tells of code breaks.</summary>
     public AlertOptions Alerts { get; init; } = new();
+
+    /// <summary>Where metrics and traces are sent; null for nowhere.</summary>
+    public TelemetryCollector? Telemetry { get; init; }
 
     /// <summary>Alerts of code breaks, as e-mails.</summary>
     public string AlertDirectory => Path.Combine(DataDirectory, "alerts");
