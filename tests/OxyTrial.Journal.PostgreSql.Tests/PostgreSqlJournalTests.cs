@@ -17,7 +17,7 @@ public sealed class PostgreSqlJournalTests : JournalConformance, IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await Databases.NewAsync();
-        _journal = await PostgreSqlJournal.OpenAsync(_database, TimeProvider.System, Stop);
+        _journal = await PostgreSqlJournal.OpenAsync(_database, TimeProvider.System, cancellationToken: Stop);
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class PostgreSqlJournalTests : JournalConformance, IAsyncLifetime
     {
         await Written(Randomize(1));
         await _journal!.DisposeAsync();
-        _journal = await PostgreSqlJournal.OpenAsync(_database, TimeProvider.System, Stop);
+        _journal = await PostgreSqlJournal.OpenAsync(_database, TimeProvider.System, cancellationToken: Stop);
 
         (await Journal.AppendAsync(Randomize(1), Stop)).ShouldBeOfType<AppendOutcome.AlreadyDone>();
         (await Journal.AppendAsync(Randomize(2) with { Claims = Randomize(1).Claims }, Stop)).ShouldBeOfType<AppendOutcome.ClaimTaken>();
