@@ -82,6 +82,11 @@ public sealed class PostgreSqlJournal : PostgreSqlReads, IJournal
         List<StudyWriter> writers;
         lock (_lock)
         {
+            if (_disposed)
+            {
+                return;
+            }
+
             _disposed = true;
             writers = [.. _writers.Values];
         }
