@@ -1,10 +1,13 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using OxyTrial.Grains;
 using OxyTrial.Grains.InProcess;
-using OxyTrial.Journal;
+using OxyTrial.Grains;
+using OxyTrial.Journal.Observed;
 using OxyTrial.Journal.Sqlite;
+using OxyTrial.Journal;
 using OxyTrial.Reports.Pdf;
 using OxyTrial.Server.Accounts;
+using OxyTrial.Server.Operations;
 using OxyTrial.Views;
 using OxyTrial.Web.Api.Audit;
 
@@ -24,11 +27,18 @@ public static class TrialServices
         options.MakeDirectories();
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<IJournal>(_ => SqliteJournal.Open(options.JournalFile));
+        services.AddInstruments();
+        services.AddSingleton<IJournal>(provider =>
+        {
+            var instruments = provider.GetRequiredService<JournalInstruments>();
+            return new ObservedJournal(SqliteJournal.Open(options.JournalFile, instruments.Committed), instruments, provider.GetRequiredService<TimeProvider>());
+        });
         services.AddSingleton<IJournalReader>(provider => provider.GetRequiredService<IJournal>());
         services.AddSingleton<IJournalInspection, SqliteJournalInspection>();
         services.AddVault(options);
-        services.AddSingleton<ITrialHost, InProcessTrialHost>();
+        services.AddSingleton<InProcessTrialHost>();
+        services.AddSingleton<ITrialHost>(provider => new ObservedTrialHost(
+            provider.GetRequiredService<InProcessTrialHost>(), provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<ServerTraces>().Source, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<TrialViews>();
         services.AddSingleton<IPdfRenderer>(_ => new ChromiumPdfRenderer(ChromiumOptions.FromEnvironment()));
         services.AddAccounts(options);
