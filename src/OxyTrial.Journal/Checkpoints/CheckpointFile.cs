@@ -26,29 +26,24 @@ public sealed class CheckpointFile(string path)
     public long Length => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 
     /// <summary>Reads all checkpoints; none while the file is not there.</summary>
-    public async Task<CheckpointList> ReadAsync(CancellationToken cancellation = default)
+    public async Task<CheckpointList> ReadAsync(CancellationToken cancellation = default) => (await ReadAsync(0, cancellation).ConfigureAwait(false)).List;
+
+    /// <summary>Reads from a byte on, to the end of the last whole line, which is where to go on the next time.</summary>
+    public async Task<(CheckpointList List, long End)> ReadAsync(long from, CancellationToken cancellation = default)
     {
         if (!File.Exists(path))
         {
-            return new CheckpointList([], 0);
+            return (new CheckpointList([], 0), from);
         }
 
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var reader = new StreamReader(file, Encoding.UTF8);
-        var (found, unreadable) = (new List<KnownCheckpoint>(), 0);
-        while (await reader.ReadLineAsync(cancellation).ConfigureAwait(false) is { } line)
-        {
-            if (KnownCheckpoint.Parse(line) is { } checkpoint)
-            {
-                found.Add(checkpoint);
-            }
-            else
-            {
-                unreadable += line.Length > 0 ? 1 : 0;
-            }
-        }
-
-        return new CheckpointList(found, unreadable);
+        var bytes = new byte[Math.Max(0, file.Length - from)];
+        file.Seek(from, SeekOrigin.Begin);
+        await file.ReadExactlyAsync(bytes, cancellation).ConfigureAwait(false);
+        var end = Array.LastIndexOf(bytes, LineFeed) + 1;
+        var lines = Encoding.UTF8.GetString(bytes, 0, end).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var found = lines.Select(KnownCheckpoint.Parse).OfType<KnownCheckpoint>().ToList();
+        return (new CheckpointList(found, lines.Length - found.Count), from + end);
     }
 
     /// <summary>Adds checkpoints: one write, flushed to the disk before this returns.</summary>
