@@ -26,8 +26,8 @@ internal sealed class RestoreWatch(ServerOptions options, CheckpointBook book, I
     /// <inheritdoc/>
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <inheritdoc/>
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>The last word before the server is gone.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken) => book.IsKept ? RecordAsync(cancellationToken) : Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -62,13 +62,17 @@ internal sealed class RestoreWatch(ServerOptions options, CheckpointBook book, I
         }
 
         using var rhythm = new PeriodicTimer(options.CheckpointEvery, time);
-        while (await rhythm.WaitForNextTickAsync(stoppingToken))
+        while (await TickedAsync(rhythm, stoppingToken))
         {
             try
             {
                 await RecordAsync(stoppingToken);
                 await CheckAsync(stoppingToken);
                 failing = false;
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
             }
             catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or JournalUnavailableException or AppendOutcomeUnknownException)
             {
@@ -78,6 +82,18 @@ internal sealed class RestoreWatch(ServerOptions options, CheckpointBook book, I
                     log.LogError(failed, "The journal cannot be compared with its checkpoints now; it is tried again");
                 }
             }
+        }
+    }
+
+    private static async ValueTask<bool> TickedAsync(PeriodicTimer rhythm, CancellationToken stopping)
+    {
+        try
+        {
+            return await rhythm.WaitForNextTickAsync(stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 
