@@ -32,8 +32,9 @@ internal static class ServeCommand
         };
         var alertTo = new Option<string[]>("--alert-to") { Description = "Whom to tell of code breaks, never of the treatment: an e-mail address, or several.", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
         var alertFrom = new Option<string?>("--alert-from") { Description = "Sender of the alerts.", HelpName = "address" };
+        var checkpoints = new Option<string?>("--checkpoints") { Description = "Folder outside the data folder, better on another machine, where the journal's checkpoints are kept: at the start a journal that lacks one is put in quarantine.", HelpName = "folder" };
         var telemetry = new Option<string?>("--telemetry") { Description = "OpenTelemetry collector that takes metrics and traces by OTLP over HTTP, e.g. http://127.0.0.1:4318; default: they are sent nowhere.", HelpName = "address" };
-        var command = new Command("serve", "Run the server.") { urls, demo, key, vault, certificates, proxy, smtp, alertTo, alertFrom, telemetry };
+        var command = new Command("serve", "Run the server.") { urls, demo, key, vault, certificates, proxy, smtp, alertTo, alertFrom, checkpoints, telemetry };
         installation.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -43,6 +44,7 @@ internal static class ServeCommand
                 VaultKey = VaultKeyOption.Of(parsed, key),
                 VaultAddress = parsed.GetValue(vault) is { } at ? VaultAddress.Parse(at, parsed.GetValue(certificates)) : null,
                 BehindProxy = parsed.GetValue(proxy),
+                CheckpointDirectory = parsed.GetValue(checkpoints),
                 Telemetry = Collector(parsed.GetValue(telemetry)),
                 Alerts = Alerts(parsed.GetValue(smtp), parsed.GetValue(alertTo)!, parsed.GetValue(alertFrom)),
             };

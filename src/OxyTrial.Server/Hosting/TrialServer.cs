@@ -3,6 +3,7 @@ using Npgsql;
 using OxyTrial.Server.Accounts;
 using OxyTrial.Server.Alerts;
 using OxyTrial.Server.Operations;
+using OxyTrial.Server.Restores;
 using OxyTrial.Server.Security;
 using OxyTrial.Web.Access;
 using OxyTrial.Web.Api;
@@ -66,6 +67,7 @@ public static class TrialServer
         services.AddUnblindedPages();
         services.ConfigureSignInForms();
         services.AddHostedService<WarmStart>();
+        services.AddHostedService(provider => provider.GetRequiredService<RestoreWatch>());
         services.AddSingleton<JournalFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<JournalFollower>());
         services.AddHealth();

@@ -9,6 +9,7 @@ using OxyTrial.Journal;
 using OxyTrial.Reports.Pdf;
 using OxyTrial.Server.Accounts;
 using OxyTrial.Server.Operations;
+using OxyTrial.Server.Restores;
 using OxyTrial.Views;
 using OxyTrial.Web.Api.Audit;
 
@@ -38,8 +39,12 @@ public static class TrialServices
         services.AddSingleton<IJournalInspection, JournalInspection>();
         services.AddVault(options);
         services.AddSingleton<InProcessTrialHost>();
-        services.AddSingleton<ITrialHost>(provider => new ObservedTrialHost(
-            provider.GetRequiredService<InProcessTrialHost>(), provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<ServerTraces>().Source, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ITrialHost>(provider => new CheckpointedHost(
+            new ObservedTrialHost(
+                provider.GetRequiredService<InProcessTrialHost>(), provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<ServerTraces>().Source, provider.GetRequiredService<TimeProvider>()),
+            provider.GetRequiredService<CheckpointBook>()));
+        services.AddSingleton<CheckpointBook>();
+        services.AddSingleton<RestoreWatch>();
         services.AddSingleton<TrialViews>();
         services.AddSingleton<IPdfRenderer>(_ => new ChromiumPdfRenderer(ChromiumOptions.FromEnvironment()));
         services.AddAccounts(options);
