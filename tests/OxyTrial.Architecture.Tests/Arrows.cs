@@ -33,7 +33,7 @@ internal static class Arrows
         ["OxyTrial.Grains"] = "Journal Streams Trial",
         ["OxyTrial.Grains.Orleans"] = "Grains Journal Trial",
         ["OxyTrial.SmallWorlds"] = "Grains Journal Randomization Trial Vault",
-        ["OxyTrial.Views"] = "Journal Trial",
+        ["OxyTrial.Views"] = "Journal Streams Trial",
         ["OxyTrial.Reports.QuestPdf"] = "Reports",
         ["OxyTrial.Verifier"] = "Journal Randomization",
         ["OxyTrial.Web"] = "Grains Instruments Journal Reports Streams Trial Views",

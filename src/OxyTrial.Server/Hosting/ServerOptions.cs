@@ -39,8 +39,14 @@ public sealed record ServerOptions
     /// <summary>Whom the server tells of code breaks.</summary>
     public AlertOptions Alerts { get; init; } = new();
 
+    /// <summary>Whether this process runs the studies' duties by a timer of its own; not in a cluster, whose reminders do.</summary>
+    public bool DutiesByTimer { get; init; } = true;
+
     /// <summary>Alerts of code breaks, as e-mails.</summary>
     public string AlertDirectory => Path.Combine(DataDirectory, "alerts");
+
+    /// <summary>Daily notices, as e-mails.</summary>
+    public string NoticeDirectory => Path.Combine(DataDirectory, "notices");
 
     /// <summary>The event journal.</summary>
     public string JournalFile => Path.Combine(DataDirectory, "journal.db");
@@ -61,7 +67,7 @@ public sealed record ServerOptions
     /// <summary>Makes the folders that are missing, readable by the owner only.</summary>
     public void MakeDirectories()
     {
-        foreach (var folder in VaultAddress is null ? new[] { DataDirectory, VaultDirectory, KeyDirectory, AlertDirectory } : [DataDirectory, KeyDirectory, AlertDirectory])
+        foreach (var folder in VaultAddress is null ? new[] { DataDirectory, VaultDirectory, KeyDirectory, AlertDirectory, NoticeDirectory } : [DataDirectory, KeyDirectory, AlertDirectory, NoticeDirectory])
         {
             if (OperatingSystem.IsWindows())
             {

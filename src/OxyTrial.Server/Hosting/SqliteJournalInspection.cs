@@ -5,7 +5,7 @@ using OxyTrial.Web.Api.Audit;
 namespace OxyTrial.Server.Hosting;
 
 /// <summary>Checks the journal's file from a snapshot of one moment, beside the writer.</summary>
-internal sealed class SqliteJournalInspection(ServerOptions options, IJournal journal) : IJournalInspection
+internal sealed class SqliteJournalInspection(ServerOptions options, IJournalReader journal) : IJournalInspection
 {
     public async ValueTask<JournalCheckReport> CheckAsync(CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using OxyTrial.Server.Accounts;
 using OxyTrial.Server.Alerts;
+using OxyTrial.Server.Duties;
 using OxyTrial.Server.Security;
 using OxyTrial.Web.Access;
 using OxyTrial.Web.Api;
@@ -64,6 +65,11 @@ public static class TrialServer
         services.AddUnblindedPages();
         services.ConfigureSignInForms();
         services.AddHostedService<WarmStart>();
+        if (options.DutiesByTimer)
+        {
+            services.AddHostedService(provider => provider.GetRequiredService<DutyTimer>());
+        }
+
         services.AddSingleton<IAlertSender>(new SmtpAlertSender(options.Alerts));
         services.AddSingleton<EmergencyAlerts>();
         services.AddSingleton<IEmergencyAlerts>(provider => provider.GetRequiredService<EmergencyAlerts>());

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OxyTrial.Grains;
+using OxyTrial.Grains.Duties;
 using OxyTrial.Grains.InProcess;
 using OxyTrial.Journal;
 using OxyTrial.Journal.Sqlite;
 using OxyTrial.Reports.Pdf;
 using OxyTrial.Server.Accounts;
+using OxyTrial.Server.Duties;
+using OxyTrial.Server.Notices;
 using OxyTrial.Views;
 using OxyTrial.Web.Api.Audit;
 
@@ -30,6 +33,9 @@ public static class TrialServices
         services.AddVault(options);
         services.AddSingleton<ITrialHost, InProcessTrialHost>();
         services.AddSingleton<TrialViews>();
+        services.AddSingleton<IStudyDuty, VisitNotice>();
+        services.AddSingleton<IStudyDuty, KitNotice>();
+        services.AddSingleton<DutyTimer>();
         services.AddSingleton<IPdfRenderer>(_ => new ChromiumPdfRenderer(ChromiumOptions.FromEnvironment()));
         services.AddAccounts(options);
         return services;

@@ -1,0 +1,84 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using OxyTrial.Grains;
+using OxyTrial.Grains.Orleans;
+using OxyTrial.Journal;
+using OxyTrial.Journal.Sqlite;
+using OxyTrial.Server.Hosting;
+using ClusterOptions = OxyTrial.Server.Hosting.ClusterOptions;
+
+namespace OxyTrial.Server.Orleans;
+
+/// <summary>Puts the trial's services of one process into a cluster: as a silo, as a client, or as both.</summary>
+internal static class ClusterServices
+{
+    private const string PostgreSql = "Npgsql";
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(2);
+
+    /// <summary>After <see cref="TrialServices.AddTrial"/>, whose in-process host it takes the commands from.</summary>
+    public static IServiceCollection AddTrialCluster(this IServiceCollection services, ServerOptions options, ClusterOptions cluster)
+    {
+        if (cluster.Role == ClusterRole.Web)
+        {
+            services.AddOrleansClient(client => Configure(client, cluster));
+            services.ReadJournalOnly(options);
+        }
+        else
+        {
+            services.AddOrleans(silo => Configure(silo, cluster));
+        }
+
+        return services.AddOrleansTrialHost();
+    }
+
+    private static void Configure(ISiloBuilder silo, ClusterOptions cluster)
+    {
+        if (cluster.IsLocal)
+        {
+            silo.UseLocalhostClustering(
+                cluster.SiloPort, cluster.GatewayPort, cluster.PrimarySiloPort is { } primary ? new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, primary) : null, cluster.ServiceId, cluster.ClusterId);
+            silo.UseInMemoryReminderService();
+        }
+        else
+        {
+            silo.Configure<global::Orleans.Configuration.ClusterOptions>(named => Name(named, cluster));
+            silo.ConfigureEndpoints(cluster.SiloAddress, cluster.SiloPort, cluster.GatewayPort, listenOnAnyHostAddress: false);
+            silo.UseAdoNetClustering((AdoNetClusteringSiloOptions store) => (store.Invariant, store.ConnectionString) = (PostgreSql, cluster.Membership));
+            silo.UseAdoNetReminderService((AdoNetReminderTableOptions store) => (store.Invariant, store.ConnectionString) = (PostgreSql, cluster.Membership));
+        }
+
+        silo.AddTrialGrains();
+    }
+
+    private static void Configure(IClientBuilder client, ClusterOptions cluster)
+    {
+        if (cluster.IsLocal)
+        {
+            client.UseLocalhostClustering(cluster.GatewayPort, cluster.ServiceId, cluster.ClusterId);
+        }
+        else
+        {
+            client.Configure<global::Orleans.Configuration.ClusterOptions>(named => Name(named, cluster));
+            client.UseAdoNetClustering((AdoNetClusteringClientOptions store) => (store.Invariant, store.ConnectionString) = (PostgreSql, cluster.Membership));
+        }
+
+        // A web node may be started before the first silo: it listens once it has found one.
+        client.UseConnectionRetryFilter(async (_, stopping) =>
+        {
+            await Task.Delay(RetryPause, stopping);
+            return true;
+        });
+    }
+
+    private static void Name(global::Orleans.Configuration.ClusterOptions named, ClusterOptions cluster) => (named.ClusterId, named.ServiceId) = (cluster.ClusterId, cluster.ServiceId);
+
+    // The silo writes; the file is no web node's to lock.
+    private static void ReadJournalOnly(this IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton<IJournalReader>(_ => new SqliteJournalReader(options.JournalFile));
+        services.AddSingleton<IJournal>(_ => throw new InvalidOperationException("A web node of a cluster reads the journal and never writes it."));
+    }
+}
