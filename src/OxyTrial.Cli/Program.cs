@@ -14,6 +14,7 @@ var root = new RootCommand("OxyTrial: randomized, double-blind oxytocin-versus-p
     JournalCommands.Create(),
     TwinCommand.Create(),
     ServeCommand.Create(),
+    SiloCommand.Create(),
     StudyCommands.Create(),
     VaultCommands.Create(),
     CustodianCommands.Create(),

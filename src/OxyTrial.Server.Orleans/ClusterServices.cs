@@ -31,7 +31,7 @@ internal static class ClusterServices
             services.AddOrleans(silo => Configure(silo, cluster));
         }
 
-        return services.AddOrleansTrialHost();
+        return services.AddSingleton<OrleansTrialHost>().AddTrialHost<OrleansTrialHost>();
     }
 
     private static void Configure(ISiloBuilder silo, ClusterOptions cluster)
@@ -78,7 +78,6 @@ internal static class ClusterServices
     // The silo writes; the file is no web node's to lock.
     private static void ReadJournalOnly(this IServiceCollection services, ServerOptions options)
     {
-        services.AddSingleton<IJournalReader>(_ => new SqliteJournalReader(options.JournalFile));
-        services.AddSingleton<IJournal>(_ => throw new InvalidOperationException("A web node of a cluster reads the journal and never writes it."));
+        services.AddSingleton<IJournal>(provider => new FollowedJournal(new SqliteJournalReader(options.JournalFile), provider.GetRequiredService<TimeProvider>()));
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OxyTrial.Server.Hosting;
+using OxyTrial.Server.Operations;
 
 namespace OxyTrial.Server.Orleans;
 
@@ -30,6 +31,7 @@ public static class TrialCluster
         builder.Logging.AddConsole().AddFilter("Microsoft", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning);
         builder.Services.AddTrial(options with { DutiesByTimer = false });
         builder.Services.AddTrialCluster(options, cluster);
+        builder.Services.AddTelemetryExport(options);
         overrides?.Invoke(builder.Services);
         return builder.Build();
     }

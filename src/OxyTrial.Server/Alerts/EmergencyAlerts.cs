@@ -4,8 +4,6 @@ using OxyTrial.Server.Hosting;
 using OxyTrial.Trial.Identifiers;
 using OxyTrial.Views;
 using OxyTrial.Web.Access;
-using Polly;
-using Polly.Retry;
 
 namespace OxyTrial.Server.Alerts;
 
@@ -61,8 +59,13 @@ internal sealed class EmergencyAlerts(ServerOptions options, IJournalReader jour
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(ForeverAsync(FollowAsync, stoppingToken), options.Alerts.Smtp is null ? Task.CompletedTask : ForeverAsync(DeliverAsync, stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var persistent = new Persistent(time, TimeSpan.FromMinutes(5), Failed);
+        return Task.WhenAll(
+            persistent.RunAsync(FollowAsync, Pause, stoppingToken),
+            options.Alerts.Smtp is null ? Task.CompletedTask : persistent.RunAsync(DeliverAsync, Pause, stoppingToken));
+    }
 
     private async Task FollowAsync(StudyId study, CancellationToken cancellation)
     {
@@ -86,39 +89,12 @@ internal sealed class EmergencyAlerts(ServerOptions options, IJournalReader jour
         }
     }
 
-    // Retried with growing pauses for as long as the server runs: there is nobody to give up to.
-    private async Task ForeverAsync(Func<CancellationToken, Task> step, CancellationToken stopping)
+    private void Failed(Exception failed)
     {
-        var persistent = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = new PredicateBuilder().Handle<Exception>(failed => failed is not OperationCanceledException),
-                MaxRetryAttempts = int.MaxValue,
-                Delay = Pause,
-                MaxDelay = TimeSpan.FromMinutes(5),
-                BackoffType = DelayBackoffType.Exponential,
-                OnRetry = retry =>
-                {
-                    if (retry.Outcome.Exception is { } failed and not AlertsNotTakenException)
-                    {
-                        log.LogError(failed, "Alerts of code breaks could not be written; they are tried again");
-                        state = state with { FailingSince = state.FailingSince ?? time.GetUtcNow(), Failure = failed.Message };
-                    }
-
-                    return ValueTask.CompletedTask;
-                },
-            })
-            .Build();
-        try
+        if (failed is not AlertsNotTakenException)
         {
-            while (true)
-            {
-                await persistent.ExecuteAsync(async token => await step(token), stopping);
-                await Task.Delay(Pause, time, stopping);
-            }
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
+            log.LogError(failed, "Alerts of code breaks could not be written; they are tried again");
+            state = state with { FailingSince = state.FailingSince ?? time.GetUtcNow(), Failure = failed.Message };
         }
     }
 }

@@ -1,5 +1,6 @@
 using OxyTrial.Grains.Duties;
 using OxyTrial.Journal;
+using OxyTrial.Server.Hosting;
 using OxyTrial.Trial.Identifiers;
 
 namespace OxyTrial.Server.Duties;
@@ -13,7 +14,7 @@ internal sealed class DutyTimer(IEnumerable<IStudyDuty> duties, IJournalReader j
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
     private readonly Dictionary<(string Study, string Duty), DateTimeOffset> ran = [];
 
-    /// <summary>Runs what is due; a duty that fails does not hold up the others.</summary>
+    /// <summary>Runs what is due; a duty that fails does not hold up the others, and has its turn again after its period.</summary>
     internal async Task RunDueAsync(CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
@@ -27,35 +28,20 @@ internal sealed class DutyTimer(IEnumerable<IStudyDuty> duties, IJournalReader j
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            while (true)
-            {
-                await TriedAsync("The studies", () => RunDueAsync(stoppingToken), stoppingToken);
-                await Task.Delay(Pause, time, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        new Persistent(time, Pause, failed => log.LogWarning(failed, "The studies' duties cannot be looked for; they are tried again")).RunAsync(RunDueAsync, Pause, stoppingToken);
 
     private bool IsDue(string study, IStudyDuty duty, DateTimeOffset now) => !ran.TryGetValue((study, duty.Name), out var last) || now - last >= duty.Period;
 
-    private Task RunAsync(IStudyDuty duty, StudyId study, DateTimeOffset now, CancellationToken cancellation) =>
-        TriedAsync($"{duty.Name} of study {study}", () => duty.RunAsync(study, now, cancellation), cancellation);
-
-    private async Task TriedAsync(string what, Func<Task> work, CancellationToken cancellation)
+    private async Task RunAsync(IStudyDuty duty, StudyId study, DateTimeOffset now, CancellationToken cancellation)
     {
         try
         {
-            await work();
+            await duty.RunAsync(study, now, cancellation);
         }
         catch (Exception failed) when (failed is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
-            log.LogError(failed, "Not done, and tried again later: {What}", what);
+            log.LogError(failed, "Duty {Duty} of study {Study} failed; it is run again when its time comes", duty.Name, study.Value);
         }
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using OxyTrial.Server.Accounts;
 using OxyTrial.Server.Alerts;
 using OxyTrial.Server.Duties;
+using OxyTrial.Server.Operations;
 using OxyTrial.Server.Security;
 using OxyTrial.Web.Access;
 using OxyTrial.Web.Api;
@@ -65,6 +66,10 @@ public static class TrialServer
         services.AddUnblindedPages();
         services.ConfigureSignInForms();
         services.AddHostedService<WarmStart>();
+        services.AddSingleton<JournalFollower>();
+        services.AddHostedService(provider => provider.GetRequiredService<JournalFollower>());
+        services.AddHealth();
+        services.AddTelemetryExport(options);
         if (options.DutiesByTimer)
         {
             services.AddHostedService(provider => provider.GetRequiredService<DutyTimer>());
@@ -97,6 +102,7 @@ public static class TrialServer
         app.UseStudyAccess();
         app.UseAntiforgery();
         app.MapOpenApi().AllowAnonymous();
+        app.MapHealth();
         app.MapSessions();
         app.MapSignInPages();
         app.MapTrialApi();

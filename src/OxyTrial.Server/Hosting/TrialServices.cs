@@ -1,13 +1,16 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using OxyTrial.Grains;
 using OxyTrial.Grains.Duties;
 using OxyTrial.Grains.InProcess;
-using OxyTrial.Journal;
+using OxyTrial.Grains;
+using OxyTrial.Journal.Observed;
 using OxyTrial.Journal.Sqlite;
+using OxyTrial.Journal;
 using OxyTrial.Reports.Pdf;
 using OxyTrial.Server.Accounts;
 using OxyTrial.Server.Duties;
 using OxyTrial.Server.Notices;
+using OxyTrial.Server.Operations;
 using OxyTrial.Views;
 using OxyTrial.Web.Api.Audit;
 
@@ -27,11 +30,17 @@ public static class TrialServices
         options.MakeDirectories();
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<IJournal>(_ => SqliteJournal.Open(options.JournalFile));
+        services.AddInstruments();
+        services.AddSingleton<IJournal>(provider =>
+        {
+            var instruments = provider.GetRequiredService<JournalInstruments>();
+            return new ObservedJournal(SqliteJournal.Open(options.JournalFile, instruments.Committed), instruments, provider.GetRequiredService<TimeProvider>());
+        });
         services.AddSingleton<IJournalReader>(provider => provider.GetRequiredService<IJournal>());
         services.AddSingleton<IJournalInspection, SqliteJournalInspection>();
         services.AddVault(options);
-        services.AddSingleton<ITrialHost, InProcessTrialHost>();
+        services.AddSingleton<InProcessTrialHost>();
+        services.AddTrialHost<InProcessTrialHost>();
         services.AddSingleton<TrialViews>();
         services.AddSingleton<IStudyDuty, VisitNotice>();
         services.AddSingleton<IStudyDuty, KitNotice>();
@@ -40,4 +49,10 @@ public static class TrialServices
         services.AddAccounts(options);
         return services;
     }
+
+    /// <summary>Where commands go, measured and traced; the last one named counts. The host itself is among the services.</summary>
+    internal static IServiceCollection AddTrialHost<THost>(this IServiceCollection services)
+        where THost : ITrialHost =>
+        services.AddSingleton<ITrialHost>(provider => new ObservedTrialHost(
+            provider.GetRequiredService<THost>(), provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<ServerTraces>().Source, provider.GetRequiredService<TimeProvider>()));
 }
