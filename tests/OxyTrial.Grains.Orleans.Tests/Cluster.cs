@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
+using Orleans.Hosting;
 using Orleans.TestingHost;
 using OxyTrial.Journal;
 using OxyTrial.Trial.Allocation;
@@ -22,6 +23,7 @@ internal static class Cluster
             silo.Services.AddSingleton<IAllocator>(vault);
             silo.Services.AddOrleansTrialHost();
             silo.Services.Configure<ClusterMembershipOptions>(Impatient);
+            silo.UseInMemoryReminderService();
             silo.AddTrialGrains();
         });
         builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(5)));
