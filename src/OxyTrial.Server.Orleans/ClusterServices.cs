@@ -18,6 +18,9 @@ internal static class ClusterServices
     private const string PostgreSql = "Npgsql";
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(2);
 
+    // A command takes milliseconds. Who waits longer waits for a silo that died, and may ask again under the same id.
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(10);
+
     /// <summary>After <see cref="TrialServices.AddTrial"/>, whose in-process host it takes the commands from.</summary>
     public static IServiceCollection AddTrialCluster(this IServiceCollection services, ServerOptions options, ClusterOptions cluster)
     {
@@ -50,6 +53,7 @@ internal static class ClusterServices
             silo.UseAdoNetReminderService((AdoNetReminderTableOptions store) => (store.Invariant, store.ConnectionString) = (PostgreSql, cluster.Membership));
         }
 
+        silo.Configure<SiloMessagingOptions>(messages => messages.ResponseTimeout = LongestAnswer);
         silo.AddTrialGrains();
     }
 
@@ -64,6 +68,8 @@ internal static class ClusterServices
             client.Configure<global::Orleans.Configuration.ClusterOptions>(named => Name(named, cluster));
             client.UseAdoNetClustering((AdoNetClusteringClientOptions store) => (store.Invariant, store.ConnectionString) = (PostgreSql, cluster.Membership));
         }
+
+        client.Configure<ClientMessagingOptions>(messages => messages.ResponseTimeout = LongestAnswer);
 
         // A web node may be started before the first silo: it listens once it has found one.
         client.UseConnectionRetryFilter(async (_, stopping) =>

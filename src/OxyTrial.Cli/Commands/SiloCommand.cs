@@ -22,32 +22,29 @@ internal static class SiloCommand
         var command = new Command("silo", "Run a silo of a cluster: it takes commands from the cluster's web nodes (oxytrial serve --cluster web) and runs the studies' duties.") { data, key, vault, certificates, telemetry };
         cluster.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
-            ClusterHosting.BuildSilo(
-                new ServerOptions
-                {
-                    DataDirectory = parsed.GetValue(data)!,
-                    VaultKey = VaultKeyOption.Of(parsed, key),
-                    VaultAddress = parsed.GetValue(vault) is { } at ? VaultAddress.Parse(at, parsed.GetValue(certificates)) : null,
-                    Telemetry = ServeCommand.Collector(parsed.GetValue(telemetry)),
-                },
-                cluster.Read(parsed, ClusterRole.Silo)),
+            new ServerOptions
+            {
+                DataDirectory = parsed.GetValue(data)!,
+                VaultKey = VaultKeyOption.Of(parsed, key),
+                VaultAddress = parsed.GetValue(vault) is { } at ? VaultAddress.Parse(at, parsed.GetValue(certificates)) : null,
+                Telemetry = ServeCommand.Collector(parsed.GetValue(telemetry)),
+            },
+            cluster.Read(parsed, ClusterRole.Silo),
             cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(IHost silo, CancellationToken cancellation)
+    private static async Task<int> RunAsync(ServerOptions options, ClusterOptions cluster, CancellationToken cancellation)
     {
-        using (silo)
-        {
-            silo.Services.GetRequiredService<IJournal>();
-            silo.Services.GetRequiredService<IVault>();
-            await silo.StartAsync(cancellation);
-            Console.WriteLine("The silo is ready. Ctrl-C stops it.");
-            await ServeCommand.StoppingAsync(silo.Services.GetRequiredService<IHostApplicationLifetime>(), cancellation);
+        using var silo = ClusterHosting.BuildSilo(options, cluster);
+        silo.Services.GetRequiredService<IJournal>();
+        silo.Services.GetRequiredService<IVault>();
+        await silo.StartAsync(cancellation);
+        Console.WriteLine($"The silo is ready at {cluster.SiloAddress}, ports {cluster.SiloPort} and {cluster.GatewayPort} (data in {Path.GetFullPath(options.DataDirectory)}). Ctrl-C stops it.");
+        await ServeCommand.StoppingAsync(silo.Services.GetRequiredService<IHostApplicationLifetime>(), cancellation);
 
-            // It says good-bye to the cluster, which then waits for none of its grains.
-            await silo.StopAsync(CancellationToken.None);
-            return ExitCode.Done;
-        }
+        // It says good-bye to the cluster, so that nobody waits for its grains.
+        await silo.StopAsync(CancellationToken.None);
+        return ExitCode.Done;
     }
 }

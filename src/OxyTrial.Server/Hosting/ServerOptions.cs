@@ -40,13 +40,11 @@ public sealed record ServerOptions
     /// <summary>Whom the server tells of code breaks.</summary>
     public AlertOptions Alerts { get; init; } = new();
 
-<<<<<<< HEAD
     /// <summary>Whether this process runs the studies' duties by a timer of its own; not in a cluster, whose reminders do.</summary>
     public bool DutiesByTimer { get; init; } = true;
-=======
+
     /// <summary>Where metrics and traces are sent; null for nowhere.</summary>
     public TelemetryCollector? Telemetry { get; init; }
->>>>>>> f7c6453f0917a5859c93ca78c56517eccf56a8de
 
     /// <summary>Alerts of code breaks, as e-mails.</summary>
     public string AlertDirectory => Path.Combine(DataDirectory, "alerts");

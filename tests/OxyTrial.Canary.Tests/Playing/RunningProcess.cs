@@ -52,7 +52,7 @@ internal sealed class RunningProcess : IAsyncDisposable
     }
 
     /// <summary>Asks it to stop, as an operator does, and waits until it has.</summary>
-    public async Task StopAsync()
+    public async Task<int> StopAsync()
     {
         using (var kill = Process.Start("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)]))
         {
@@ -61,14 +61,22 @@ internal sealed class RunningProcess : IAsyncDisposable
 
         await process.WaitForExitAsync();
         await printed;
+        return process.ExitCode;
+    }
+
+    /// <summary>SIGKILL: it ends where it is.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+        await printed;
     }
 
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
         {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
+            await KillAsync();
         }
 
         await printed;
