@@ -27,7 +27,10 @@ internal static class ClusterServices
         if (cluster.Role == ClusterRole.Web)
         {
             services.AddOrleansClient(client => Configure(client, cluster));
-            services.ReadJournalOnly(options);
+            if (options.Database is null)
+            {
+                services.ReadJournalFile(options);
+            }
         }
         else
         {
@@ -82,7 +85,7 @@ internal static class ClusterServices
     private static void Name(global::Orleans.Configuration.ClusterOptions named, ClusterOptions cluster) => (named.ClusterId, named.ServiceId) = (cluster.ClusterId, cluster.ServiceId);
 
     // The silo writes; the file is no web node's to lock.
-    private static void ReadJournalOnly(this IServiceCollection services, ServerOptions options)
+    private static void ReadJournalFile(this IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton<IJournal>(provider => new FollowedJournal(new SqliteJournalReader(options.JournalFile), provider.GetRequiredService<TimeProvider>()));
     }

@@ -19,7 +19,7 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        var data = new Option<string>("--data") { Description = "Folder of journal, accounts, vault and keys; made when missing.", DefaultValueFactory = _ => "data" };
+        var installation = new InstallationOptions();
         var urls = new Option<string[]>("--urls") { Description = "Addresses to listen on.", DefaultValueFactory = _ => ["http://127.0.0.1:8080"], AllowMultipleArgumentsPerToken = true };
         var demo = new Option<string?>("--demo") { Description = "Fill an empty data folder with this spec's study under way and demo accounts, and print each role's sign-in.", HelpName = "spec" };
         var key = VaultKeyOption.Create();
@@ -37,13 +37,13 @@ internal static class ServeCommand
         var role = new Option<string?>("--cluster") { Description = "Take part in an Orleans cluster: 'all' = pages and silo in this process, 'web' = pages only, beside silos of their own (oxytrial silo).", HelpName = "all|web" };
         role.AcceptOnlyFromAmong("all", "web");
         var cluster = new ClusterArguments();
-        var command = new Command("serve", "Run the server.") { data, urls, demo, key, vault, certificates, proxy, smtp, alertTo, alertFrom, telemetry, role };
+        var command = new Command("serve", "Run the server.") { urls, demo, key, vault, certificates, proxy, smtp, alertTo, alertFrom, telemetry, role };
+        installation.AddTo(command);
         cluster.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var options = new ServerOptions
+            var options = installation.Of(parsed) with
             {
-                DataDirectory = parsed.GetValue(data)!,
                 Urls = parsed.GetValue(urls)!,
                 VaultKey = VaultKeyOption.Of(parsed, key),
                 VaultAddress = parsed.GetValue(vault) is { } at ? VaultAddress.Parse(at, parsed.GetValue(certificates)) : null,

@@ -13,18 +13,18 @@ internal static class SiloCommand
 {
     public static Command Create()
     {
-        var data = new Option<string>("--data") { Description = "Folder of journal, vault, keys and notices; made when missing.", DefaultValueFactory = _ => "data" };
+        var installation = new InstallationOptions();
         var key = VaultKeyOption.Create();
         var vault = new Option<string?>("--vault") { Description = "The vault of another process (oxytrial vault serve): unix:PATH or https://localhost:PORT. This one then holds no key.", HelpName = "address" };
         var certificates = new Option<string?>("--vault-certificates") { Description = "Folder 'web' of oxytrial vault certificates, for a vault on a port.", HelpName = "folder" };
         var telemetry = ServeCommand.TelemetryOption();
         var cluster = new ClusterArguments();
-        var command = new Command("silo", "Run a silo of a cluster: it takes commands from the cluster's web nodes (oxytrial serve --cluster web) and runs the studies' duties.") { data, key, vault, certificates, telemetry };
+        var command = new Command("silo", "Run a silo of a cluster: it takes commands from the cluster's web nodes (oxytrial serve --cluster web) and runs the studies' duties.") { key, vault, certificates, telemetry };
+        installation.AddTo(command);
         cluster.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
-            new ServerOptions
+            installation.Of(parsed) with
             {
-                DataDirectory = parsed.GetValue(data)!,
                 VaultKey = VaultKeyOption.Of(parsed, key),
                 VaultAddress = parsed.GetValue(vault) is { } at ? VaultAddress.Parse(at, parsed.GetValue(certificates)) : null,
                 Telemetry = ServeCommand.Collector(parsed.GetValue(telemetry)),

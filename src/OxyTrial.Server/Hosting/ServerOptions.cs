@@ -12,6 +12,12 @@ public sealed record ServerOptions
     /// <summary>The folder of journal, accounts, vault and keys; made (0700) when missing.</summary>
     public required string DataDirectory { get; init; }
 
+    /// <summary>
+    /// Connection string of the PostgreSQL database that holds journal, accounts, keys of sign-ins and alerts, for one node or several; null
+    /// for files in the data folder.
+    /// </summary>
+    public string? Database { get; init; }
+
     /// <summary>Addresses to listen on; port 0 takes a free one.</summary>
     public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:8080"];
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.HttpOverrides;
+using Npgsql;
 using OxyTrial.Server.Accounts;
 using OxyTrial.Server.Alerts;
 using OxyTrial.Server.Duties;
@@ -76,6 +77,7 @@ public static class TrialServer
         }
 
         services.AddSingleton<IAlertSender>(new SmtpAlertSender(options.Alerts));
+        services.AddSingleton<IAlertStore>(provider => options.Database is null ? new AlertFolder(options.AlertDirectory) : new AlertTable(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<EmergencyAlerts>();
         services.AddSingleton<IEmergencyAlerts>(provider => provider.GetRequiredService<EmergencyAlerts>());
         services.AddHostedService(provider => provider.GetRequiredService<EmergencyAlerts>());
