@@ -56,6 +56,7 @@ internal static class ClusterServices
             silo.UseAdoNetReminderService((AdoNetReminderTableOptions store) => (store.Invariant, store.ConnectionString) = (PostgreSql, cluster.Membership));
         }
 
+        silo.Configure<ClusterMembershipOptions>(Impatient);
         silo.Configure<SiloMessagingOptions>(messages => messages.ResponseTimeout = LongestAnswer);
         silo.AddTrialGrains();
     }
@@ -72,6 +73,7 @@ internal static class ClusterServices
             client.UseAdoNetClustering((AdoNetClusteringClientOptions store) => (store.Invariant, store.ConnectionString) = (PostgreSql, cluster.Membership));
         }
 
+        client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = LongestAnswer);
         client.Configure<ClientMessagingOptions>(messages => messages.ResponseTimeout = LongestAnswer);
 
         // A web node may be started before the first silo: it listens once it has found one.
@@ -80,6 +82,16 @@ internal static class ClusterServices
             await Task.Delay(RetryPause, stopping);
             return true;
         });
+    }
+
+    // A dead silo is found in seconds, and a whole cluster that died starts anew as soon. To hold a living one for dead costs its restart, never
+    // an allocation: the journal sees to that.
+    private static void Impatient(ClusterMembershipOptions members)
+    {
+        members.ProbeTimeout = TimeSpan.FromSeconds(2);
+        members.NumMissedProbesLimit = 3;
+        members.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+        members.NumMissedTableIAmAliveLimit = 3;
     }
 
     private static void Name(global::Orleans.Configuration.ClusterOptions named, ClusterOptions cluster) => (named.ClusterId, named.ServiceId) = (cluster.ClusterId, cluster.ServiceId);

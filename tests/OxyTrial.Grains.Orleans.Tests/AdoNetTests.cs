@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+
+namespace OxyTrial.Grains.Orleans.Tests;
+
+/// <summary>A cluster whose members and reminders stand in PostgreSQL.</summary>
+public sealed class AdoNetTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_silo_takes_over_from_one_that_was_killed_and_reminders_are_kept()
+    {
+        const int Participants = 8;
+        var membership = await MembershipDatabase.NewAsync();
+        await using var cluster = await ClusterProcesses.PrepareAsync(Participants, "--membership", membership);
+        var (first, second) = (ClusterProcesses.FreePorts(), ClusterProcesses.FreePorts());
+        var silo = await cluster.SiloAsync(first.Silo, first.Gateway);
+        var client = await cluster.WebAsync("web", first.Silo, first.Gateway);
+        var told = new ConcurrentDictionary<int, string>();
+        for (var number = 1; number <= Participants / 2; number++)
+        {
+            told[number] = (await ClusterProcesses.RandomizeAsync(client, number, Stop)).ShouldNotBeNull();
+        }
+
+        await silo.KillAsync();
+
+        // The journal file is one process's; the next silo has other ports, and the web node finds it by the table of members.
+        var next = await cluster.SiloAsync(second.Silo, second.Gateway);
+        for (var number = 1; number <= Participants; number++)
+        {
+            string? kit;
+            while ((kit = await ClusterProcesses.RandomizeAsync(client, number, Stop)) is null)
+            {
+            }
+
+            told.GetOrAdd(number, kit).ShouldBe(kit, $"participant {number} under the same key");
+        }
+
+        (await cluster.AllocatedAsync()).OrderBy(one => one.Key).ShouldBe(told.OrderBy(one => one.Key));
+        (await MembershipDatabase.ReadAsync(membership, "SELECT DISTINCT ReminderName FROM OrleansRemindersTable ORDER BY 1")).ShouldBe(["expiring-kits", "visit-windows"]);
+
+        // Asked to stop, it leaves; killed, it was found dead. No member is left.
+        (await next.StopAsync()).ShouldBe(0, next.Printed());
+        const int Dead = 6;
+        (await MembershipDatabase.ReadAsync(membership, "SELECT Status FROM OrleansMembershipTable")).ShouldAllBe(status => status == $"{Dead}");
+    }
+}
