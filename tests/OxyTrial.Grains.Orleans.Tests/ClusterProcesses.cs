@@ -90,9 +90,9 @@ internal sealed partial class ClusterProcesses : IAsyncDisposable
         return kits.ToDictionary(kit => int.Parse(kit.Participant.Value.AsSpan(2), CultureInfo.InvariantCulture), kit => kit.Kit.Value);
     }
 
-    /// <summary>Notices that wait to be delivered, by name.</summary>
+    /// <summary>Files of notices that wait to be delivered.</summary>
     public IReadOnlyList<string> Notices() =>
-        Directory.Exists(Path.Combine(Data, "notices", "pickup")) ? [.. Directory.GetFiles(Path.Combine(Data, "notices", "pickup"), "*.eml").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)] : [];
+        Path.Combine(Data, "notices", "pickup") is var pickup && Directory.Exists(pickup) ? [.. Directory.GetFiles(pickup, "*.eml").Order(StringComparer.Ordinal)] : [];
 
     /// <summary>Two ports that nobody listens on just now.</summary>
     public static (int Silo, int Gateway) FreePorts()
