@@ -4,11 +4,11 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
-using System.Text.RegularExpressions;
-using OxyTrial.Canary.Tests.Playing;
 using OxyTrial.Journal;
+using OxyTrial.Journal.PostgreSql;
 using OxyTrial.Journal.Sqlite;
 using OxyTrial.Samples;
+using OxyTrial.Server.Accounts;
 using OxyTrial.Trial;
 using OxyTrial.Trial.StoredFormat;
 
@@ -18,41 +18,45 @@ namespace OxyTrial.Grains.Orleans.Tests;
 /// The built command line as a cluster of processes: a recruiting study with participants ready to be randomized, silos and web nodes started
 /// as an operator starts them, and a coordinator who asks by the API.
 /// </summary>
-internal sealed partial class ClusterProcesses : IAsyncDisposable
+internal sealed class ClusterProcesses : IAsyncDisposable
 {
     private const string Password = "correct horse battery staple";
     private const string Studies = "/api/v1/studies/demo";
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("oxytrial-cluster-");
     private readonly List<IAsyncDisposable> running = [];
+    private readonly string? database;
     private readonly string[] membership;
     private int started;
 
-    private ClusterProcesses(string[] membership) => this.membership = membership;
+    private ClusterProcesses(string? database, string[] membership) => (this.database, this.membership) = (database, membership);
 
     public string Data => Path.Combine(root.FullName, "data");
+
+    private string[] Installation => database is null ? ["--data", Data] : ["--data", Data, "--database", database];
 
     private string JournalFile => Path.Combine(Data, "journal.db");
 
     /// <summary>A study whose participants P-001 … are ready to be randomized, and an account that may.</summary>
     /// <param name="participants">How many.</param>
+    /// <param name="database">An empty PostgreSQL database for journal and accounts; null for files.</param>
     /// <param name="membership">How the processes find each other, as options of the command line.</param>
-    public static async Task<ClusterProcesses> PrepareAsync(int participants, params string[] membership)
+    public static async Task<ClusterProcesses> PrepareAsync(int participants, string? database, params string[] membership)
     {
-        var cluster = new ClusterProcesses(membership);
+        var cluster = new ClusterProcesses(database, membership);
         await cluster.FoundAsync(participants);
-        await RunningProcess.RunAsync(cluster.In("accounts.log"), Password, "user", "add", "ada", "--data", cluster.Data, "--role", "coordinator/*/*", "monitor/*/*");
+        await RunningProcess.RunAsync(cluster.In("accounts.log"), Password, ["user", "add", "ada", .. cluster.Installation, "--role", "coordinator/*/*", "monitor/*/*"]);
         return cluster;
     }
 
     /// <summary>A silo on ports of its own, or on given ones.</summary>
     public Task<RunningProcess> SiloAsync(int siloPort, int gatewayPort) =>
-        RunAsync("silo", ["silo", "--data", Data, "--silo-port", $"{siloPort}", "--gateway-port", $"{gatewayPort}", .. membership]);
+        RunAsync("silo", ["silo", .. Installation, "--silo-port", $"{siloPort}", "--gateway-port", $"{gatewayPort}", .. membership]);
 
     /// <summary>A web node, and the coordinator signed in to it.</summary>
     public async Task<HttpClient> WebAsync(string role, int siloPort, int gatewayPort)
     {
-        var web = await RunAsync("web", ["serve", "--cluster", role, "--urls", "http://127.0.0.1:0", "--data", Data, "--silo-port", $"{siloPort}", "--gateway-port", $"{gatewayPort}", .. membership]);
-        return await SignInAsync(new Uri(Address().Match(web.Printed()).Value));
+        var web = await RunAsync("web", ["serve", "--cluster", role, "--urls", "http://127.0.0.1:0", .. Installation, "--silo-port", $"{siloPort}", "--gateway-port", $"{gatewayPort}", .. membership]);
+        return await SignInAsync(web.Address);
     }
 
     /// <summary>Asks the process that was started last to stop, and waits until it has.</summary>
@@ -78,9 +82,7 @@ internal sealed partial class ClusterProcesses : IAsyncDisposable
     /// <summary>The kit that each participant has by the journal; fails when a slot, a participant or a kit is there twice.</summary>
     public async Task<IReadOnlyDictionary<int, string>> AllocatedAsync()
     {
-        using var journal = new SqliteJournalReader(JournalFile);
-        var entries = await journal.ReadAllAsync("demo", 0, int.MaxValue);
-        (await SqliteJournalSnapshot.CheckAsync(JournalFile)).IsIntact.ShouldBeTrue();
+        var entries = await EntriesAsync();
         var events = entries.Select(entry => EventCodec.Read(entry.Type, entry.SchemaVersion, entry.Body)).ToList();
         var slots = events.OfType<SlotAllocated>().ToList();
         slots.Select(slot => slot.Slot.Sequence).ShouldBe(Enumerable.Range(1, slots.Count));
@@ -120,7 +122,7 @@ internal sealed partial class ClusterProcesses : IAsyncDisposable
             root.CreateSubdirectory(folder);
         }
 
-        await using var journal = SqliteJournal.Open(JournalFile);
+        await using var journal = await OpenAsync();
         await using var world = await (await new TrialWorld(journal, now: TimeProvider.System.GetUtcNow()).BeginAsync()).SupplyAsync(TrialSamples.Heidelberg, participants);
         for (var number = 1; number <= participants; number++)
         {
@@ -134,6 +136,33 @@ internal sealed partial class ClusterProcesses : IAsyncDisposable
         }
 
         File.Copy(world.KeyFile, Path.Combine(Data, "keys", "vault.key"));
+    }
+
+    private async Task<IJournal> OpenAsync()
+    {
+        if (database is null)
+        {
+            return SqliteJournal.Open(JournalFile);
+        }
+
+        await PostgreSqlMigrator.RunAsync(database, new JournalRoles(), TimeProvider.System);
+        await AccountMigrator.RunAsync(database, new JournalRoles());
+        return await PostgreSqlJournal.OpenAsync(database, TimeProvider.System);
+    }
+
+    // Of a journal that is whole.
+    private async Task<IReadOnlyList<JournalEntry>> EntriesAsync()
+    {
+        if (database is null)
+        {
+            (await SqliteJournalSnapshot.CheckAsync(JournalFile)).IsIntact.ShouldBeTrue();
+            using var reader = new SqliteJournalReader(JournalFile);
+            return await reader.ReadAllAsync("demo", 0, int.MaxValue);
+        }
+
+        await using var snapshot = await PostgreSqlJournalSnapshot.OpenAsync(database);
+        (await JournalCheck.RunAsync(snapshot)).IsIntact.ShouldBeTrue();
+        return await snapshot.ReadAllAsync("demo", 0, int.MaxValue);
     }
 
     private async Task<RunningProcess> RunAsync(string name, string[] arguments)
@@ -155,9 +184,6 @@ internal sealed partial class ClusterProcesses : IAsyncDisposable
     }
 
     private string In(string name) => Path.Combine(root.FullName, name);
-
-    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
-    private static partial Regex Address();
 
     private sealed class Closing(IDisposable inner) : IAsyncDisposable
     {

@@ -12,7 +12,7 @@ public sealed class ProcessTests
     public async Task A_web_node_and_a_silo_are_one_server_and_leave_when_asked_to()
     {
         var (siloPort, gatewayPort) = ClusterProcesses.FreePorts();
-        await using var cluster = await ClusterProcesses.PrepareAsync(3);
+        await using var cluster = await ClusterProcesses.PrepareAsync(3, null);
         var silo = await cluster.SiloAsync(siloPort, gatewayPort);
         var client = await cluster.WebAsync("web", siloPort, gatewayPort);
 
@@ -31,7 +31,7 @@ public sealed class ProcessTests
     {
         const int Participants = 24;
         var (siloPort, gatewayPort) = ClusterProcesses.FreePorts();
-        await using var cluster = await ClusterProcesses.PrepareAsync(Participants);
+        await using var cluster = await ClusterProcesses.PrepareAsync(Participants, null);
         var silo = await cluster.SiloAsync(siloPort, gatewayPort);
         var client = await cluster.WebAsync("web", siloPort, gatewayPort);
         var told = new ConcurrentDictionary<int, string>();
@@ -72,7 +72,7 @@ public sealed class ProcessTests
     public async Task Both_in_one_process_randomize_and_tell_of_a_visit_due_once_a_day()
     {
         var (siloPort, gatewayPort) = ClusterProcesses.FreePorts();
-        await using var cluster = await ClusterProcesses.PrepareAsync(2);
+        await using var cluster = await ClusterProcesses.PrepareAsync(2, null);
         DateTime? written = null;
         using (var first = await cluster.WebAsync("all", siloPort, gatewayPort))
         {

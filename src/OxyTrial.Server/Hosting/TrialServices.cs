@@ -4,6 +4,7 @@ using OxyTrial.Grains.Duties;
 using OxyTrial.Grains.InProcess;
 using OxyTrial.Grains;
 using OxyTrial.Journal.Observed;
+using OxyTrial.Journal.PostgreSql;
 using OxyTrial.Journal.Sqlite;
 using OxyTrial.Journal;
 using OxyTrial.Reports.Pdf;
@@ -33,11 +34,11 @@ public static class TrialServices
         services.AddInstruments();
         services.AddSingleton<IJournal>(provider =>
         {
-            var instruments = provider.GetRequiredService<JournalInstruments>();
-            return new ObservedJournal(SqliteJournal.Open(options.JournalFile, instruments.Committed), instruments, provider.GetRequiredService<TimeProvider>());
+            var (instruments, time) = (provider.GetRequiredService<JournalInstruments>(), provider.GetRequiredService<TimeProvider>());
+            return new ObservedJournal(Open(options, instruments.Committed, time), instruments, time);
         });
         services.AddSingleton<IJournalReader>(provider => provider.GetRequiredService<IJournal>());
-        services.AddSingleton<IJournalInspection, SqliteJournalInspection>();
+        services.AddSingleton<IJournalInspection, JournalInspection>();
         services.AddVault(options);
         services.AddSingleton<InProcessTrialHost>();
         services.AddTrialHost<InProcessTrialHost>();
@@ -55,4 +56,9 @@ public static class TrialServices
         where THost : ITrialHost =>
         services.AddSingleton<ITrialHost>(provider => new ObservedTrialHost(
             provider.GetRequiredService<THost>(), provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<ServerTraces>().Source, provider.GetRequiredService<TimeProvider>()));
+
+    // A container makes its services without waiting; the journal is opened once, before anybody is served.
+    private static IJournal Open(ServerOptions options, Action<int> committed, TimeProvider time) => options.Database is { } database
+        ? Task.Run(() => PostgreSqlJournal.OpenAsync(database, time, committed)).GetAwaiter().GetResult()
+        : SqliteJournal.Open(options.JournalFile, committed);
 }
