@@ -18,6 +18,7 @@ public static class TrialCluster
         return TrialServer.Build(options with { DutiesByTimer = false }, services =>
         {
             services.AddTrialCluster(options, cluster);
+            services.AddHealthChecks().AddCheck<ClusterHealth>("cluster", timeout: TimeSpan.FromSeconds(5));
             overrides?.Invoke(services);
         });
     }

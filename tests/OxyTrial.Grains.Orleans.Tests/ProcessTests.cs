@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
 
 namespace OxyTrial.Grains.Orleans.Tests;
 
@@ -16,6 +17,7 @@ public sealed class ProcessTests
         var silo = await cluster.SiloAsync(siloPort, gatewayPort);
         var client = await cluster.WebAsync("web", siloPort, gatewayPort);
 
+        (await client.GetStringAsync(new Uri("/health/ready", UriKind.Relative), Stop)).ShouldContain("\"ready\"");
         var kits = await Task.WhenAll(Enumerable.Range(1, 3).Select(number => ClusterProcesses.RandomizeAsync(client, number, Stop)));
         (await ClusterProcesses.RandomizeAsync(client, 2, Stop)).ShouldBe(kits[1], "the same key, the same answer");
         (await cluster.AllocatedAsync()).OrderBy(one => one.Key).Select(one => one.Value).ShouldBe(kits);
@@ -24,6 +26,9 @@ public sealed class ProcessTests
         (await silo.StopAsync()).ShouldBe(0, silo.Printed());
         Stopwatch.GetElapsedTime(asked).ShouldBeLessThan(TimeSpan.FromSeconds(20));
         silo.Printed().ShouldNotContain("Unhandled");
+        using var alone = await client.GetAsync(new Uri("/health/ready", UriKind.Relative), Stop);
+        alone.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await alone.Content.ReadAsStringAsync(Stop)).ShouldContain("""["cluster"]""");
     }
 
     [Fact]
