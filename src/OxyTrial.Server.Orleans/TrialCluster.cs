@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OxyTrial.Server.Hosting;
 using OxyTrial.Server.Operations;
+using OxyTrial.Server.Restores;
 
 namespace OxyTrial.Server.Orleans;
 
@@ -32,6 +33,7 @@ public static class TrialCluster
         builder.Logging.AddConsole().AddFilter("Microsoft", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning);
         builder.Services.AddTrial(options with { DutiesByTimer = false });
         builder.Services.AddTrialCluster(options, cluster);
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<RestoreWatch>());
         builder.Services.AddTelemetryExport(options);
         overrides?.Invoke(builder.Services);
         return builder.Build();

@@ -38,7 +38,7 @@ public sealed class AdoNetTests
         }
 
         (await cluster.AllocatedAsync()).OrderBy(one => one.Key).ShouldBe(told.OrderBy(one => one.Key));
-        (await MembershipDatabase.ReadAsync(membership, "SELECT DISTINCT ReminderName FROM OrleansRemindersTable ORDER BY 1")).ShouldBe(["expiring-kits", "visit-windows"]);
+        (await MembershipDatabase.ReadAsync(membership, "SELECT DISTINCT ReminderName FROM OrleansRemindersTable ORDER BY 1")).ShouldBe(["checkpoints", "expiring-kits", "visit-windows"]);
 
         // Asked to stop, it leaves; killed, it was found dead. No member is left.
         (await next.StopAsync()).ShouldBe(0, next.Printed());

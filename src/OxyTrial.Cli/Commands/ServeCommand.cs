@@ -33,11 +33,12 @@ internal static class ServeCommand
         };
         var alertTo = new Option<string[]>("--alert-to") { Description = "Whom to tell of code breaks, never of the treatment: an e-mail address, or several.", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
         var alertFrom = new Option<string?>("--alert-from") { Description = "Sender of the alerts.", HelpName = "address" };
+        var checkpoints = CheckpointsOption();
         var telemetry = TelemetryOption();
         var role = new Option<string?>("--cluster") { Description = "Take part in an Orleans cluster: 'all' = pages and silo in this process, 'web' = pages only, beside silos of their own (oxytrial silo).", HelpName = "all|web" };
         role.AcceptOnlyFromAmong("all", "web");
         var cluster = new ClusterArguments();
-        var command = new Command("serve", "Run the server.") { urls, demo, key, vault, certificates, proxy, smtp, alertTo, alertFrom, telemetry, role };
+        var command = new Command("serve", "Run the server.") { urls, demo, key, vault, certificates, proxy, smtp, alertTo, alertFrom, checkpoints, telemetry, role };
         installation.AddTo(command);
         cluster.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -48,6 +49,7 @@ internal static class ServeCommand
                 VaultKey = VaultKeyOption.Of(parsed, key),
                 VaultAddress = parsed.GetValue(vault) is { } at ? VaultAddress.Parse(at, parsed.GetValue(certificates)) : null,
                 BehindProxy = parsed.GetValue(proxy),
+                CheckpointDirectory = parsed.GetValue(checkpoints),
                 Telemetry = Collector(parsed.GetValue(telemetry)),
                 Alerts = Alerts(parsed.GetValue(smtp), parsed.GetValue(alertTo)!, parsed.GetValue(alertFrom)),
             };
@@ -74,6 +76,8 @@ internal static class ServeCommand
         });
         return command;
     }
+
+    internal static Option<string?> CheckpointsOption() => new("--checkpoints") { Description = "Folder outside the data folder, better on another machine, where the journal's checkpoints are kept: at the start a journal that lacks one is put in quarantine.", HelpName = "folder" };
 
     internal static Option<string?> TelemetryOption() => new("--telemetry") { Description = "OpenTelemetry collector that takes metrics and traces by OTLP over HTTP, e.g. http://127.0.0.1:4318; default: they are sent nowhere.", HelpName = "address" };
 

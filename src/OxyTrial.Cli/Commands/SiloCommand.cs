@@ -17,9 +17,10 @@ internal static class SiloCommand
         var key = VaultKeyOption.Create();
         var vault = new Option<string?>("--vault") { Description = "The vault of another process (oxytrial vault serve): unix:PATH or https://localhost:PORT. This one then holds no key.", HelpName = "address" };
         var certificates = new Option<string?>("--vault-certificates") { Description = "Folder 'web' of oxytrial vault certificates, for a vault on a port.", HelpName = "folder" };
+        var checkpoints = ServeCommand.CheckpointsOption();
         var telemetry = ServeCommand.TelemetryOption();
         var cluster = new ClusterArguments();
-        var command = new Command("silo", "Run a silo of a cluster: it takes commands from the cluster's web nodes (oxytrial serve --cluster web) and runs the studies' duties.") { key, vault, certificates, telemetry };
+        var command = new Command("silo", "Run a silo of a cluster: it takes commands from the cluster's web nodes (oxytrial serve --cluster web) and runs the studies' duties.") { key, vault, certificates, checkpoints, telemetry };
         installation.AddTo(command);
         cluster.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
@@ -27,6 +28,7 @@ internal static class SiloCommand
             {
                 VaultKey = VaultKeyOption.Of(parsed, key),
                 VaultAddress = parsed.GetValue(vault) is { } at ? VaultAddress.Parse(at, parsed.GetValue(certificates)) : null,
+                CheckpointDirectory = parsed.GetValue(checkpoints),
                 Telemetry = ServeCommand.Collector(parsed.GetValue(telemetry)),
             },
             cluster.Read(parsed, ClusterRole.Silo),

@@ -4,6 +4,7 @@ using OxyTrial.Server.Accounts;
 using OxyTrial.Server.Alerts;
 using OxyTrial.Server.Duties;
 using OxyTrial.Server.Operations;
+using OxyTrial.Server.Restores;
 using OxyTrial.Server.Security;
 using OxyTrial.Web.Access;
 using OxyTrial.Web.Api;
@@ -67,6 +68,7 @@ public static class TrialServer
         services.AddUnblindedPages();
         services.ConfigureSignInForms();
         services.AddHostedService<WarmStart>();
+        services.AddHostedService(provider => provider.GetRequiredService<RestoreWatch>());
         services.AddSingleton<JournalFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<JournalFollower>());
         services.AddHealth();

@@ -76,9 +76,14 @@ internal sealed class TwinServer : IAsyncDisposable
 
     public static async Task<TwinServer> StartAsync(TwinSetting setting, bool exchanged, CancellationToken cancellation)
     {
+        var folder = Scratch.Folder("oxytrial-twin-").FullName;
         var options = new ServerOptions
         {
-            DataDirectory = Scratch.Folder("oxytrial-twin-").FullName,
+            DataDirectory = folder,
+
+            // Below the data folder, so that they are compared with what else is left behind; by no rhythm, which the machine would set.
+            CheckpointDirectory = Path.Combine(folder, "checkpoints"),
+            CheckpointEvery = Timeout.InfiniteTimeSpan,
             Urls = ["http://127.0.0.1:0"],
             SignInsPerMinute = 1_000_000,
             PrintSignIns = true,
@@ -122,7 +127,7 @@ internal sealed class TwinServer : IAsyncDisposable
     public async Task<IReadOnlyList<string>> RowsAsync(CancellationToken cancellation) =>
         [.. await DatabaseRows.ReadAsync(options.JournalFile, cancellation), .. await DatabaseRows.ReadAsync(options.IdentityFile, cancellation)];
 
-    /// <summary>Stops the server and tells what it leaves behind: each file's name and size, of the journal and of the alerts' mails their hash too.</summary>
+    /// <summary>Stops the server and tells what it leaves behind: each file's name and size, of the journal, its checkpoints and the alerts' mails their hash too.</summary>
     public async Task<IReadOnlyList<string>> StopAsync(CancellationToken cancellation)
     {
         // Alerts follow the journal by the clock, and so do notices; what they would write next is written now, in both twins.
@@ -137,7 +142,7 @@ internal sealed class TwinServer : IAsyncDisposable
             var name = Path.GetRelativePath(options.DataDirectory, file);
             if (!Exclusions.IsExcludedFile(name))
             {
-                var hash = file == options.JournalFile || Path.GetExtension(file) == ".eml" ? Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file, cancellation))) : string.Empty;
+                var hash = file == options.JournalFile || Path.GetExtension(file) is ".eml" or ".txt" ? Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file, cancellation))) : string.Empty;
                 lines.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {new FileInfo(file).Length} {hash}"));
             }
         }
