@@ -19,13 +19,14 @@ public sealed class PostgreSqlJournal : PostgreSqlReads, IJournal
     private readonly Announcer _announcer;
     private readonly Listener _listener;
     private readonly Action<CommitMoment>? _fault;
+    private readonly Action<int>? _committed;
     private bool _disposed;
 
-    private PostgreSqlJournal(NpgsqlDataSource pool, NpgsqlDataSource single, TimeProvider time, Action<CommitMoment>? fault)
+    private PostgreSqlJournal(NpgsqlDataSource pool, NpgsqlDataSource single, TimeProvider time, Action<CommitMoment>? fault, Action<int>? committed)
         : base(pool)
     {
         var node = RandomNumberGenerator.GetHexString(16, lowercase: true);
-        _fault = fault;
+        (_fault, _committed) = (fault, committed);
         _announcer = new Announcer(pool, node, time);
         _listener = new Listener(pool, single, node, _board, time);
     }
@@ -36,22 +37,23 @@ public sealed class PostgreSqlJournal : PostgreSqlReads, IJournal
     /// </summary>
     /// <param name="connectionString">Keywords and values as Npgsql takes them. Session time limits may be set by <c>Options</c>.</param>
     /// <param name="time">The clock for pauses between looks at the database.</param>
+    /// <param name="committed">Told after each commit how many appends it held; null = nobody is.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="JournalUnavailableException">
     /// The database does not answer, or refuses the account; or its tables are missing, or of another version than this program's.
     /// </exception>
     public static Task<PostgreSqlJournal> OpenAsync(
-        string connectionString, TimeProvider time, CancellationToken cancellationToken = default) =>
-        OpenAsync(connectionString, time, fault: null, cancellationToken);
+        string connectionString, TimeProvider time, Action<int>? committed = null, CancellationToken cancellationToken = default) =>
+        OpenAsync(connectionString, time, fault: null, committed, cancellationToken);
 
     internal static async Task<PostgreSqlJournal> OpenAsync(
-        string connectionString, TimeProvider time, Action<CommitMoment>? fault, CancellationToken cancellationToken)
+        string connectionString, TimeProvider time, Action<CommitMoment>? fault, Action<int>? committed, CancellationToken cancellationToken)
     {
         var pool = Connections.Pool(connectionString);
         try
         {
             await Migrations.EnsureAppliedAsync(pool, cancellationToken).ConfigureAwait(false);
-            return new PostgreSqlJournal(pool, Connections.Single(connectionString), time, fault);
+            return new PostgreSqlJournal(pool, Connections.Single(connectionString), time, fault, committed);
         }
         catch
         {
@@ -80,6 +82,11 @@ public sealed class PostgreSqlJournal : PostgreSqlReads, IJournal
         List<StudyWriter> writers;
         lock (_lock)
         {
+            if (_disposed)
+            {
+                return;
+            }
+
             _disposed = true;
             writers = [.. _writers.Values];
         }
@@ -101,7 +108,7 @@ public sealed class PostgreSqlJournal : PostgreSqlReads, IJournal
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (!_writers.TryGetValue(study, out var writer))
             {
-                _writers[study] = writer = new StudyWriter(study, new GroupTransaction(Pool, study, _fault), Moved);
+                _writers[study] = writer = new StudyWriter(study, new GroupTransaction(Pool, study, _fault), Moved, _committed);
             }
 
             return writer;

@@ -15,12 +15,13 @@ internal sealed class StudyWriter : IAsyncDisposable
     private readonly string _study;
     private readonly GroupTransaction _transaction;
     private readonly Action<JournalHead> _moved;
+    private readonly Action<int>? _committed;
     private readonly Task _loop;
     private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MaximumWaiting) { SingleReader = true });
 
-    public StudyWriter(string study, GroupTransaction transaction, Action<JournalHead> moved)
+    public StudyWriter(string study, GroupTransaction transaction, Action<JournalHead> moved, Action<int>? committed)
     {
-        (_study, _transaction, _moved) = (study, transaction, moved);
+        (_study, _transaction, _moved, _committed) = (study, transaction, moved, committed);
         _loop = Task.Run(RunAsync);
     }
 
@@ -83,6 +84,7 @@ internal sealed class StudyWriter : IAsyncDisposable
                 _moved(head);
             }
 
+            _committed?.Invoke(group.Count);
             for (var i = 0; i < group.Count; i++)
             {
                 group[i].Answer.TrySetResult(outcomes[i]);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using OxyTrial.Journal;
 using OxyTrial.Web.Access;
 
 namespace OxyTrial.Server.Accounts;
@@ -45,9 +46,28 @@ internal sealed class AccountDatabase(AccountStore store) : IDisposable
     }
 
     /// <summary>The account behind a sign-in, or null when it is disabled or its password was changed since.</summary>
+    /// <exception cref="JournalUnavailableException">The accounts cannot be read.</exception>
     public async ValueTask<LivingAccount?> FindLivingAsync(string id, string stamp, CancellationToken cancellation)
     {
         await EnsureReadyAsync(cancellation);
+        try
+        {
+            return await FindAsync(id, stamp, cancellation);
+        }
+        catch (DbException failed)
+        {
+            throw Unavailable(failed);
+        }
+    }
+
+    /// <summary>A failure of the database, told as what it is to whoever asked.</summary>
+    public static JournalUnavailableException Unavailable(Exception failed) => new($"The accounts cannot be read: {failed.Message}", failed);
+
+    /// <inheritdoc/>
+    public void Dispose() => making.Dispose();
+
+    private async ValueTask<LivingAccount?> FindAsync(string id, string stamp, CancellationToken cancellation)
+    {
         await using var opened = store.Connect();
         await opened.OpenAsync(cancellation);
         await using var command = opened.CreateCommand();
@@ -74,9 +94,6 @@ internal sealed class AccountDatabase(AccountStore store) : IDisposable
 
         return found;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => making.Dispose();
 
     private static void Add(DbCommand command, string name, object value)
     {

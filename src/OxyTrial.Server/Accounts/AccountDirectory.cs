@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Identity;
@@ -192,6 +193,18 @@ public sealed class AccountDirectory
     private async Task<AccountResult> ChangeOneAsync(string name, Func<UserManager<Account>, Action<string, string, string>, Task<AccountResult>> change, string actor, CancellationToken cancellation)
     {
         await database.EnsureReadyAsync(cancellation);
+        try
+        {
+            return await ChangeInTurnAsync(name, change, actor, cancellation);
+        }
+        catch (Exception failed) when (failed is DbException || failed.InnerException is DbException)
+        {
+            throw AccountDatabase.Unavailable(failed);
+        }
+    }
+
+    private async Task<AccountResult> ChangeInTurnAsync(string name, Func<UserManager<Account>, Action<string, string, string>, Task<AccountResult>> change, string actor, CancellationToken cancellation)
+    {
         await using var scope = scopes.CreateAsyncScope();
         var stored = scope.ServiceProvider.GetRequiredService<AccountDbContext>();
         await using var transaction = await stored.Database.BeginTransactionAsync(cancellation);

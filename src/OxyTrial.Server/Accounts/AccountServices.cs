@@ -14,7 +14,7 @@ internal static class AccountServices
         var protection = services.AddDataProtection().SetApplicationName("OxyTrial");
         if (options.Database is { } database)
         {
-            services.AddSingleton(_ => NpgsqlDataSource.Create(database));
+            services.AddSingleton(_ => PostgreSqlAccountStore.Pool(database));
             services.AddSingleton<AccountStore, PostgreSqlAccountStore>();
             services.AddDbContext<ProtectionKeyContext>((provider, keys) => provider.GetRequiredService<AccountStore>().Configure(keys));
             protection.PersistKeysToDbContext<ProtectionKeyContext>();

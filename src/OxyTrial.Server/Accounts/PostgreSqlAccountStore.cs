@@ -8,7 +8,16 @@ namespace OxyTrial.Server.Accounts;
 /// <summary>Accounts in the database that holds the journal; every node reads and writes them there.</summary>
 internal sealed class PostgreSqlAccountStore(NpgsqlDataSource database) : AccountStore
 {
-    public override string Schema => Text("accounts.postgresql.sql");
+    /// <summary>The schema that the tables are in, apart from the journal's.</summary>
+    private const string Namespace = "accounts";
+
+    public static string SchemaText => Text("accounts.postgresql.sql");
+
+    public override string Schema => SchemaText;
+
+    /// <summary>A pool for the accounts of this database.</summary>
+    public static NpgsqlDataSource Pool(string connectionString) =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = Namespace, ApplicationName = "OxyTrial accounts" });
 
     public override DbConnection Connect() => database.CreateConnection();
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using OxyTrial.Grains.InProcess;
 using OxyTrial.Grains;
 using OxyTrial.Journal.Observed;
+using OxyTrial.Journal.PostgreSql;
 using OxyTrial.Journal.Sqlite;
 using OxyTrial.Journal;
 using OxyTrial.Reports.Pdf;
@@ -31,11 +32,11 @@ public static class TrialServices
         services.AddInstruments();
         services.AddSingleton<IJournal>(provider =>
         {
-            var instruments = provider.GetRequiredService<JournalInstruments>();
-            return new ObservedJournal(SqliteJournal.Open(options.JournalFile, instruments.Committed), instruments, provider.GetRequiredService<TimeProvider>());
+            var (instruments, time) = (provider.GetRequiredService<JournalInstruments>(), provider.GetRequiredService<TimeProvider>());
+            return new ObservedJournal(Open(options, instruments.Committed, time), instruments, time);
         });
         services.AddSingleton<IJournalReader>(provider => provider.GetRequiredService<IJournal>());
-        services.AddSingleton<IJournalInspection, SqliteJournalInspection>();
+        services.AddSingleton<IJournalInspection, JournalInspection>();
         services.AddVault(options);
         services.AddSingleton<InProcessTrialHost>();
         services.AddSingleton<ITrialHost>(provider => new CheckpointedHost(
@@ -49,4 +50,9 @@ public static class TrialServices
         services.AddAccounts(options);
         return services;
     }
+
+    // A container makes its services without waiting; the journal is opened once, before anybody is served.
+    private static IJournal Open(ServerOptions options, Action<int> committed, TimeProvider time) => options.Database is { } database
+        ? Task.Run(() => PostgreSqlJournal.OpenAsync(database, time, committed)).GetAwaiter().GetResult()
+        : SqliteJournal.Open(options.JournalFile, committed);
 }
