@@ -17,6 +17,7 @@ var root = new RootCommand("OxyTrial: randomized, double-blind oxytocin-versus-p
     BackupCommands.CreateRestore(),
     TwinCommand.Create(),
     ServeCommand.Create(),
+    SiloCommand.Create(),
     StudyCommands.Create(),
     VaultCommands.Create(),
     CustodianCommands.Create(),

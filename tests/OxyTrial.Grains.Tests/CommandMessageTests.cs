@@ -146,6 +146,11 @@ public sealed class CommandMessageTests
     }
 
     [Fact]
+    public async Task That_the_journal_is_out_of_reach_crosses_as_that() =>
+        (await Should.ThrowAsync<JournalUnavailableException>(() => CrossAsync(Task.FromException<CommandOutcome>(new JournalUnavailableException("no connection", new IOException())))))
+            .Message.ShouldBe("no connection");
+
+    [Fact]
     public async Task A_broken_invariant_is_not_made_an_outcome() =>
         await Should.ThrowAsync<InvalidOperationException>(() => OutcomeMessage.OfAsync(Task.FromException<CommandOutcome>(new InvalidOperationException())));
 

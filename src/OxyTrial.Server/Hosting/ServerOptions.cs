@@ -46,6 +46,9 @@ public sealed record ServerOptions
     /// <summary>Whom the server tells of code breaks.</summary>
     public AlertOptions Alerts { get; init; } = new();
 
+    /// <summary>Whether this process runs the studies' duties by a timer of its own; not in a cluster, whose reminders do.</summary>
+    public bool DutiesByTimer { get; init; } = true;
+
     /// <summary>
     /// Folder of the checkpoints, outside the data folder and the database, better on another machine; made (0700) when missing. Null keeps
     /// none: a journal restored from an old backup is then not noticed.
@@ -60,6 +63,9 @@ public sealed record ServerOptions
 
     /// <summary>Alerts of code breaks, as e-mails.</summary>
     public string AlertDirectory => Path.Combine(DataDirectory, "alerts");
+
+    /// <summary>Daily notices, as e-mails.</summary>
+    public string NoticeDirectory => Path.Combine(DataDirectory, "notices");
 
     /// <summary>The event journal.</summary>
     public string JournalFile => Path.Combine(DataDirectory, "journal.db");
@@ -80,7 +86,7 @@ public sealed record ServerOptions
     /// <summary>Makes the folders that are missing, readable by the owner only.</summary>
     public void MakeDirectories()
     {
-        foreach (var folder in new[] { DataDirectory, KeyDirectory, AlertDirectory, VaultAddress is null ? VaultDirectory : null, CheckpointDirectory }.OfType<string>())
+        foreach (var folder in new[] { DataDirectory, KeyDirectory, AlertDirectory, NoticeDirectory, VaultAddress is null ? VaultDirectory : null, CheckpointDirectory }.OfType<string>())
         {
             if (OperatingSystem.IsWindows())
             {

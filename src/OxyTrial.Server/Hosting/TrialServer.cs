@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Npgsql;
 using OxyTrial.Server.Accounts;
 using OxyTrial.Server.Alerts;
+using OxyTrial.Server.Duties;
 using OxyTrial.Server.Operations;
 using OxyTrial.Server.Restores;
 using OxyTrial.Server.Security;
@@ -72,6 +73,11 @@ public static class TrialServer
         services.AddHostedService(provider => provider.GetRequiredService<JournalFollower>());
         services.AddHealth();
         services.AddTelemetryExport(options);
+        if (options.DutiesByTimer)
+        {
+            services.AddHostedService(provider => provider.GetRequiredService<DutyTimer>());
+        }
+
         services.AddSingleton<IAlertSender>(new SmtpAlertSender(options.Alerts));
         services.AddSingleton<IAlertStore>(provider => options.Database is null ? new AlertFolder(options.AlertDirectory) : new AlertTable(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<EmergencyAlerts>();

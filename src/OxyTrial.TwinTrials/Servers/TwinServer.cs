@@ -17,6 +17,7 @@ using Microsoft.Extensions.Logging;
 using OxyTrial.Journal;
 using OxyTrial.Reports.Pdf;
 using OxyTrial.Server.Alerts;
+using OxyTrial.Server.Duties;
 using OxyTrial.Server.Hosting;
 using OxyTrial.Server.Operations;
 using OxyTrial.TwinTrials.Observation;
@@ -86,6 +87,7 @@ internal sealed class TwinServer : IAsyncDisposable
             Urls = ["http://127.0.0.1:0"],
             SignInsPerMinute = 1_000_000,
             PrintSignIns = true,
+            DutiesByTimer = false,
         };
         setting.Accounts.CopyTo(options);
         var server = new TwinServer(options, setting, exchanged);
@@ -128,9 +130,10 @@ internal sealed class TwinServer : IAsyncDisposable
     /// <summary>Stops the server and tells what it leaves behind: each file's name and size, of the journal, its checkpoints and the alerts' mails their hash too.</summary>
     public async Task<IReadOnlyList<string>> StopAsync(CancellationToken cancellation)
     {
-        // Alerts follow the journal by the clock; what they would write next is written now, in both twins.
+        // Alerts follow the journal by the clock, and so do notices; what they would write next is written now, in both twins.
         await app.StopAsync(cancellation);
         await app.Services.GetRequiredService<EmergencyAlerts>().FollowAsync(cancellation);
+        await app.Services.GetRequiredService<DutyTimer>().RunDueAsync(cancellation);
         await app.DisposeAsync();
         SqliteConnection.ClearAllPools();
         var lines = new List<string>();

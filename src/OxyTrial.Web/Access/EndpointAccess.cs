@@ -72,6 +72,7 @@ public static class EndpointAccess
         new("RecordOfflineOpening", Participant, [Coordinator, Investigator, ThirdParty]),
         new("ReconcileOfflineOpening", Participant, [Monitor]),
 
+        new("GetDueList", AccessScope.Study, [Coordinator, Investigator, Monitor]),
         new("GetEnrollment", WholeStudy, [Monitor, Statistician]),
         new("GetConsortFlow", WholeStudy, [Monitor, Statistician]),
         new("GetConsortFlowPdf", WholeStudy, [Monitor, Statistician]),

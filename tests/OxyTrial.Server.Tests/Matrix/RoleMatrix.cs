@@ -100,6 +100,7 @@ public static class RoleMatrix
         new("GET", $"{ApiSite}/emergency-pack.pdf", ThatSite, Clinic),
         new("POST", $"{ApiParticipant}/offline-openings", ThatSite, Opening),
         new("POST", $"{ApiParticipant}/offline-openings/reconciliation", ThatSite, [Monitor]),
+        new("GET", $"{ApiStudy}/due", SomeSite, Participants),
         new("GET", $"{ApiStudy}/enrollment", WholeStudy, Leaders),
         new("GET", $"{ApiStudy}/consort", WholeStudy, Leaders),
         new("GET", $"{ApiStudy}/consort.pdf", WholeStudy, Leaders),
