@@ -301,18 +301,6 @@ public sealed record ExcludeParticipant(ParticipantId Participant, SiteId Site, 
 /// <summary>Take the next kit for a visit; also in place of a kit damaged before it was given.</summary>
 public sealed record AssignVisitKit(ParticipantId Participant, SiteId Site, string Visit) : ParticipantCommand(Participant, Site);
 
-/// <summary>
-/// Enter a site's receipt of a kit whose assignment the journal lacks: the participant has it again, with the place of the list that is next.
-/// </summary>
-/// <param name="Participant">Who has the kit; eligible, or in treatment for a later visit's kit.</param>
-/// <param name="Site">The participant's site.</param>
-/// <param name="Visit">The visit on the receipt.</param>
-/// <param name="Kit">The kit on the receipt.</param>
-/// <param name="Position">Journal position printed on it.</param>
-/// <param name="Levels">Levels of randomized factors as they were drawn; none in a study that has no such factor.</param>
-public sealed record EnterReceipt(ParticipantId Participant, SiteId Site, string Visit, KitNumber Kit, long Position, ImmutableSortedDictionary<string, string> Levels)
-    : ParticipantCommand(Participant, Site);
-
 /// <summary>Give the visit's medication.</summary>
 public sealed record DispenseVisit(ParticipantId Participant, SiteId Site, string Visit) : ParticipantCommand(Participant, Site);
 

@@ -6,6 +6,18 @@ using OxyTrial.Trial.Specification;
 
 namespace OxyTrial.Trial;
 
+/// <summary>
+/// Enter a site's receipt of a kit whose assignment the journal lacks: the participant has it again, with the place of the list that is next.
+/// </summary>
+/// <param name="Participant">Who has the kit; eligible, or in treatment for a later visit's kit.</param>
+/// <param name="Site">The participant's site.</param>
+/// <param name="Visit">The visit on the receipt.</param>
+/// <param name="Kit">The kit on the receipt.</param>
+/// <param name="Position">Journal position printed on it.</param>
+/// <param name="Levels">Levels of randomized factors as they were drawn; none in a study that has no such factor.</param>
+public sealed record EnterReceipt(ParticipantId Participant, SiteId Site, string Visit, KitNumber Kit, long Position, ImmutableSortedDictionary<string, string> Levels)
+    : ParticipantCommand(Participant, Site);
+
 /// <summary>An allocation list that a receipt may retire a slot of.</summary>
 /// <param name="Scope">The list's key.</param>
 /// <param name="State">The list so far.</param>
