@@ -41,7 +41,7 @@ internal static class Arrows
         ["OxyTrial.Server"] = "Grains Journal Journal.PostgreSql Journal.Sqlite Reports Reports.QuestPdf Specs Streams Trial Vault Vault.Remote Views Web Web.Unblinded",
         ["OxyTrial.Server.Orleans"] = "Grains Grains.Orleans Journal Journal.Sqlite Server",
         ["OxyTrial.TwinTrials"] = "Grains Instruments Journal Randomization Reports Server Specs Trial Vault Views Web",
-        ["OxyTrial.Cli"] = "Assessment Assessment.Reports Grains Instruments Journal Journal.Sqlite Randomization Reports Server Server.Orleans SmallWorlds Specs Streams Trial TwinTrials Vault Vault.Remote Verifier Views Web Web.Unblinded",
+        ["OxyTrial.Cli"] = "Assessment Assessment.Reports Grains Instruments Journal Journal.PostgreSql Journal.Sqlite Randomization Reports Server Server.Orleans SmallWorlds Specs Streams Trial TwinTrials Vault Vault.Remote Verifier Views Web Web.Unblinded",
     };
 
     /// <summary>Every breach of the rules in a graph, one sentence each.</summary>

@@ -15,7 +15,6 @@ public sealed class SourceTests
         ["OxyTrial.Assessment.Reports"] = "built from simulations in Assessment.Tests",
         ["OxyTrial.Instruments"] = "scored in Specs.Tests, where the specs that use it are",
         ["OxyTrial.Journal.Sqlite"] = "Journal.Tests runs one conformance suite against every store",
-        ["OxyTrial.Journal.PostgreSql"] = "Journal.Tests runs one conformance suite against every store",
         ["OxyTrial.Reports.QuestPdf"] = "Reports.Tests renders with every renderer",
         ["OxyTrial.Server.Orleans"] = "Grains.Orleans.Tests runs its silos and web nodes as processes",
         ["OxyTrial.Streams"] = "read through by every grain in Grains.Tests, and by the vault in Vault.Tests",
