@@ -39,7 +39,7 @@ internal static class CommandLine
         {
             return Tell("stopped.");
         }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or Vault.VaultException or Journal.JournalUnavailableException or Journal.JournalDamagedException or Trial.UnexpectedEventException or TwinTrials.TwinTrialException)
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or Vault.VaultException or Journal.JournalUnavailableException or Journal.JournalDamagedException or Journal.JournalCopyException or Trial.UnexpectedEventException or TwinTrials.TwinTrialException)
         {
             return Tell(wrong.Message);
         }

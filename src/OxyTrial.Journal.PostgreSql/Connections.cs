@@ -75,6 +75,9 @@ internal static class Connections
             // How long to wait for a connection, new or from an exhausted pool.
             settings.Timeout = settings.Timeout == LibraryTimeoutSeconds ? TimeoutSeconds : settings.Timeout;
             settings.TcpKeepAlive = true;
+
+            // Every name of the journal is written with its schema; nothing else is to be found by chance.
+            settings.SearchPath = "pg_catalog";
             set(settings);
             return NpgsqlDataSource.Create(settings);
         }

@@ -57,16 +57,12 @@ internal sealed class GroupTransaction(NpgsqlDataSource pool, string study, Acti
     private async Task<(IReadOnlyList<AppendOutcome> Outcomes, JournalHead Head)> RunAsync(NpgsqlConnection connection, IReadOnlyList<AppendRequest> requests)
     {
         var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted).ConfigureAwait(false);
-        try
+        await using (transaction.ConfigureAwait(false))
         {
             if (await LockAsync(connection, requests).ConfigureAwait(false) is { } group)
             {
                 return await StoreAsync(connection, transaction, group, requests).ConfigureAwait(false);
             }
-        }
-        finally
-        {
-            await EndAsync(transaction).ConfigureAwait(false);
         }
 
         await MakeHeadAsync(connection).ConfigureAwait(false);
@@ -171,19 +167,6 @@ internal sealed class GroupTransaction(NpgsqlDataSource pool, string study, Acti
 #pragma warning restore CA1031
         {
             throw new CommitUnansweredException(cause);
-        }
-    }
-
-    // Rolls back what was not committed. Where the connection is gone the server does that, and what cut it is told already: an exception
-    // from here would take its place, and turn "unknown" into "nothing stored".
-    private static async Task EndAsync(NpgsqlTransaction transaction)
-    {
-        try
-        {
-            await transaction.DisposeAsync().ConfigureAwait(false);
-        }
-        catch (Exception gone) when (gone is NpgsqlException or InvalidOperationException or IOException)
-        {
         }
     }
 

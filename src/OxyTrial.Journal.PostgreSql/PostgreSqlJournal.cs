@@ -46,6 +46,14 @@ public sealed class PostgreSqlJournal : PostgreSqlReads, IJournal
         string connectionString, TimeProvider time, Action<int>? committed = null, CancellationToken cancellationToken = default) =>
         OpenAsync(connectionString, time, fault: null, committed, cancellationToken);
 
+    /// <summary>Host, port and database: what may be shown of an address.</summary>
+    /// <exception cref="JournalUnavailableException">The text is no address of a PostgreSQL database.</exception>
+    public static string NameOf(string connectionString)
+    {
+        using var source = Connections.Single(connectionString);
+        return Connections.Name(source);
+    }
+
     internal static async Task<PostgreSqlJournal> OpenAsync(
         string connectionString, TimeProvider time, Action<CommitMoment>? fault, Action<int>? committed, CancellationToken cancellationToken)
     {

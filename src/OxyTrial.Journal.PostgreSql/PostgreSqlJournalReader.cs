@@ -6,7 +6,7 @@ namespace OxyTrial.Journal.PostgreSql;
 /// Reads a journal in PostgreSQL that other processes write; the account needs no more than the reader's role. It connects when it is first
 /// asked, so that the database may come up later.
 /// </summary>
-public sealed class PostgreSqlJournalReader : PostgreSqlReads, IAsyncDisposable, IDisposable
+public sealed class PostgreSqlJournalReader : PostgreSqlReads, IJournalConnection, IDisposable
 {
     /// <summary>For the journal in this database.</summary>
     /// <param name="connectionString">Keywords and values as Npgsql takes them.</param>

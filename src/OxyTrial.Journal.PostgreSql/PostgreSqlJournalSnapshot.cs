@@ -6,12 +6,30 @@ namespace OxyTrial.Journal.PostgreSql;
 /// A journal in PostgreSQL as it is at the moment of opening, only to be read: one REPEATABLE READ, READ ONLY transaction. For checks and
 /// exports beside a running server; the account needs the reader's role. For one caller at a time.
 /// </summary>
-public sealed class PostgreSqlJournalSnapshot : IJournalAudit, IAsyncDisposable
+public sealed class PostgreSqlJournalSnapshot : IJournalSnapshot
 {
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnection _connection;
 
     private PostgreSqlJournalSnapshot(NpgsqlDataSource source, NpgsqlConnection connection) => (_source, _connection) = (source, connection);
+
+    /// <summary>Checks the journal as it is now. That the database can not read its own pages is damage, and an answer.</summary>
+    /// <inheritdoc cref="OpenAsync" />
+    public static async Task<JournalCheckReport> CheckAsync(string connectionString, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var snapshot = await OpenAsync(connectionString, cancellationToken).ConfigureAwait(false);
+            await using (snapshot.ConfigureAwait(false))
+            {
+                return await JournalCheck.RunAsync(snapshot, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (JournalDamagedException damaged)
+        {
+            return new JournalCheckReport([new StoreCheck("journal", false, damaged.Message)], []);
+        }
+    }
 
     /// <summary>Opens a snapshot of the journal in this database.</summary>
     /// <param name="connectionString">Keywords and values as Npgsql takes them.</param>
@@ -87,7 +105,12 @@ public sealed class PostgreSqlJournalSnapshot : IJournalAudit, IAsyncDisposable
     public async ValueTask<IReadOnlyList<StoreCheck>> CheckStoreAsync(CancellationToken cancellationToken = default)
     {
         var advice = await ReadAsync(() => ServerSettings.AdviceAsync(_connection, cancellationToken)).ConfigureAwait(false);
-        return [new StoreCheck("server settings", true, advice.Count == 0 ? "ok" : $"advice: {string.Join("; ", advice)}")];
+        var difference = await ReadAsync(() => TablesCheck.DifferenceAsync(_connection, cancellationToken)).ConfigureAwait(false);
+        return
+        [
+            new StoreCheck("tables", difference is null, difference ?? "ok"),
+            new StoreCheck("server settings", true, advice.Count == 0 ? "ok" : $"advice: {string.Join("; ", advice)}"),
+        ];
     }
 
     /// <inheritdoc />

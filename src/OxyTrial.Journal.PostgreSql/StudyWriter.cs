@@ -66,7 +66,7 @@ internal sealed class StudyWriter : IAsyncDisposable
             if (!next.IsWithdrawn())
             {
                 group.Add(next);
-                bytes += next.Request.Events.Sum(added => (long)added.Body.Length);
+                bytes += next.Request.Result.Length + next.Request.Events.Sum(added => (long)added.Body.Length);
             }
         }
 

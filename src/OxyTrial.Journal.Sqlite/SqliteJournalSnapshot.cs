@@ -6,7 +6,7 @@ namespace OxyTrial.Journal.Sqlite;
 /// A journal file as it is at the moment of opening, only to be read: for <c>journal check</c> and export, whether or not
 /// a server has it open. It takes no lock and changes nothing. For one caller at a time.
 /// </summary>
-public sealed class SqliteJournalSnapshot : IJournalAudit, IDisposable
+public sealed class SqliteJournalSnapshot : IJournalSnapshot, IDisposable
 {
     private readonly Reads _reads;
 
@@ -90,6 +90,13 @@ public sealed class SqliteJournalSnapshot : IJournalAudit, IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _reads.Dispose();
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     private static JournalCheckReport Unreadable(string detail) => new([new StoreCheck("journal", false, detail)], []);
 

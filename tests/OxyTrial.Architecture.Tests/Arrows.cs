@@ -9,7 +9,7 @@ internal static class Arrows
 
     public static readonly ImmutableArray<string> Blinded =
     [
-        "OxyTrial.Trial", "OxyTrial.Specs", "OxyTrial.Instruments", "OxyTrial.Journal", "OxyTrial.Journal.Sqlite", "OxyTrial.Journal.PostgreSql",
+        "OxyTrial.Trial", "OxyTrial.Specs", "OxyTrial.Instruments", "OxyTrial.Journal", "OxyTrial.Journal.Sqlite", "OxyTrial.Journal.PostgreSql", "OxyTrial.Stores",
         "OxyTrial.Streams", "OxyTrial.Grains", "OxyTrial.Grains.Orleans", "OxyTrial.Views", "OxyTrial.Reports", "OxyTrial.Reports.QuestPdf", "OxyTrial.Web",
     ];
 
@@ -27,6 +27,7 @@ internal static class Arrows
         ["OxyTrial.Specs"] = "Instruments Randomization Trial",
         ["OxyTrial.Journal.Sqlite"] = "Journal",
         ["OxyTrial.Journal.PostgreSql"] = "Journal",
+        ["OxyTrial.Stores"] = "Journal Journal.PostgreSql Journal.Sqlite",
         ["OxyTrial.Streams"] = "Journal Trial",
         ["OxyTrial.Vault"] = "Journal Randomization Streams Trial",
         ["OxyTrial.Vault.Remote"] = "Journal Trial Vault",
@@ -38,10 +39,10 @@ internal static class Arrows
         ["OxyTrial.Verifier"] = "Journal Randomization",
         ["OxyTrial.Web"] = "Grains Instruments Journal Reports Streams Trial Views",
         ["OxyTrial.Web.Unblinded"] = "Grains Journal Reports Specs Trial Vault Views Web",
-        ["OxyTrial.Server"] = "Grains Journal Journal.PostgreSql Journal.Sqlite Reports Reports.QuestPdf Specs Streams Trial Vault Vault.Remote Views Web Web.Unblinded",
+        ["OxyTrial.Server"] = "Grains Journal Journal.PostgreSql Journal.Sqlite Reports Reports.QuestPdf Specs Stores Streams Trial Vault Vault.Remote Views Web Web.Unblinded",
         ["OxyTrial.Server.Orleans"] = "Grains Grains.Orleans Journal Journal.Sqlite Server",
         ["OxyTrial.TwinTrials"] = "Grains Instruments Journal Randomization Reports Server Specs Trial Vault Views Web",
-        ["OxyTrial.Cli"] = "Assessment Assessment.Reports Grains Instruments Journal Journal.PostgreSql Journal.Sqlite Randomization Reports Server Server.Orleans SmallWorlds Specs Streams Trial TwinTrials Vault Vault.Remote Verifier Views Web Web.Unblinded",
+        ["OxyTrial.Cli"] = "Assessment Assessment.Reports Grains Instruments Journal Journal.PostgreSql Journal.Sqlite Randomization Reports Server Server.Orleans SmallWorlds Specs Stores Streams Trial TwinTrials Vault Vault.Remote Verifier Views Web Web.Unblinded",
     };
 
     /// <summary>Every breach of the rules in a graph, one sentence each.</summary>

@@ -16,6 +16,7 @@ public sealed class SourceTests
         ["OxyTrial.Instruments"] = "scored in Specs.Tests, where the specs that use it are",
         ["OxyTrial.Journal.Sqlite"] = "Journal.Tests runs one conformance suite against every store",
         ["OxyTrial.Reports.QuestPdf"] = "Reports.Tests renders with every renderer",
+        ["OxyTrial.Stores"] = "Journal.PostgreSql.Tests opens, checks and copies both stores by their addresses",
         ["OxyTrial.Server.Orleans"] = "Grains.Orleans.Tests runs its silos and web nodes as processes",
         ["OxyTrial.Streams"] = "read through by every grain in Grains.Tests, and by the vault in Vault.Tests",
         ["OxyTrial.Vault.Remote"] = "Vault.Tests asks it over a socket and a port",

@@ -136,6 +136,27 @@ public abstract class HostConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_store_that_goes_away_after_an_unknown_outcome_leaves_it_unknown_and_not_undone()
+    {
+        await using var world = await WorldAsync(sets: 4);
+        await world.EligibleAsync(1);
+        var crashing = new CrashingJournal(journal) { Crashes = 1, GoesAway = true };
+        await Should.ThrowAsync<AppendOutcomeUnknownException>(() => world.RandomizeAsync(1, id: "mine", host: world.NewHost(crashing)));
+        (await world.RandomizeAsync(1, id: "mine", host: world.NewHost())).ShouldBeOfType<CommandOutcome.Completed>().Repeated.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_refusal_that_may_not_have_seen_an_unanswered_commit_is_not_told()
+    {
+        await using var world = await WorldAsync(sets: 4);
+        await world.EligibleAsync(1);
+        var crashing = new CrashingJournal(journal) { Crashes = 1, Instead = () => world.RandomizeAsync(1, id: "other", host: world.NewHost()) };
+        await Should.ThrowAsync<AppendOutcomeUnknownException>(() => world.RandomizeAsync(1, id: "mine", host: world.NewHost(crashing)));
+        (await world.RandomizeAsync(1, id: "mine", host: world.NewHost())).ShouldBeOfType<CommandOutcome.Refused>();
+        (await SlotsAsync(world)).Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task An_unknown_outcome_is_asked_again_under_the_same_id_and_never_reported_as_failed()
     {
         await using var world = await WorldAsync(sets: 4);

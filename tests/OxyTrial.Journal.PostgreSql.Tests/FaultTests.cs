@@ -135,6 +135,23 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task An_append_that_a_standby_has_not_confirmed_is_not_answered_when_a_time_limit_passes()
+    {
+        await using var server = await PostgreSqlServer.StartAsync();
+        var database = await Database.NewAsync(server);
+        await using var journal = await Database.OpenAsync(Database.With(database.Writer, s => s.Options = "-c statement_timeout=300ms"));
+        await journal.AppendAsync(Randomize(1), Stop);
+        await StandbyAsync(server, "'nobody'");
+
+        var waiting = journal.AppendAsync(Randomize(2), Stop);
+        await Task.Delay(1500, Stop);
+        waiting.IsCompleted.ShouldBeFalse();
+        await StandbyAsync(server, "''");
+
+        (await waiting).ShouldBeOfType<AppendOutcome.Written>();
+    }
+
+    [Fact]
     public async Task A_server_killed_again_and_again_has_every_acknowledged_command_once()
     {
         const int Kills = 3;
@@ -191,6 +208,12 @@ public sealed class FaultTests
                 await Task.Delay(5, Stop);
             }
         }
+    }
+
+    private static async Task StandbyAsync(PostgreSqlServer server, string names)
+    {
+        await PostgreSqlServer.ExecuteAsync(server.AdministratorConnectionString, $"ALTER SYSTEM SET synchronous_standby_names = {names}");
+        await PostgreSqlServer.ExecuteAsync(server.AdministratorConnectionString, "SELECT pg_reload_conf(), pg_sleep(0.2)");
     }
 
     private static async Task<NpgsqlConnection> HoldHeadAsync(Database database)

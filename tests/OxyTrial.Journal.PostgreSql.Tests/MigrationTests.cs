@@ -69,6 +69,42 @@ public sealed class MigrationTests
     }
 
     [Fact]
+    public async Task The_tables_are_those_written_down_beside_the_migrations()
+    {
+        var database = await Database.NewAsync();
+        await using var pool = Connections.Pool(database.Reader);
+        var lines = await Connections.UseAsync(pool, c => TablesCheck.LinesAsync(c, Stop), Stop);
+        if (Environment.GetEnvironmentVariable("OXYTRIAL_WRITE_GOLDEN") == "1")
+        {
+            await File.WriteAllTextAsync(
+                Repository.PathOf("src", "OxyTrial.Journal.PostgreSql", "Migrations", "tables.txt"), string.Concat(lines.Select(line => line + "\n")), Stop);
+            return;
+        }
+
+        lines.ShouldBe(TablesCheck.Expected);
+    }
+
+    [Theory]
+    [InlineData("ALTER TABLE journal.claim DROP CONSTRAINT claim_pkey", "missing: journal.claim PRIMARY KEY (study, kind, key)")]
+    [InlineData("ALTER TABLE journal.event DROP CONSTRAINT event_study_stream_version_key", "UNIQUE (study, stream, version)")]
+    [InlineData("ALTER TABLE journal.event DROP CONSTRAINT event_study_command_id_fkey", "FOREIGN KEY")]
+    [InlineData("ALTER TABLE journal.event DISABLE TRIGGER event_is_kept", "switched off")]
+    [InlineData("ALTER TABLE journal.claim DISABLE TRIGGER ALL", "foreign key of journal.claim switched off")]
+    [InlineData("CREATE OR REPLACE FUNCTION journal.refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'", "refuse_change")]
+    [InlineData("ALTER TABLE journal.event ADD COLUMN more text", "added: event.more text")]
+    public async Task A_guarantee_taken_from_the_tables_is_found_by_the_check(string change, string words)
+    {
+        var database = await Database.NewAsync();
+        (await database.CheckAsync()).IsIntact.ShouldBeTrue();
+        await PostgreSqlServer.ExecuteAsync(database.Owner, change);
+
+        var report = await database.CheckAsync();
+
+        report.IsIntact.ShouldBeFalse();
+        report.Lines.First().ShouldContain(words);
+    }
+
+    [Fact]
     public async Task A_writer_can_not_migrate()
     {
         var database = await Database.NewAsync();

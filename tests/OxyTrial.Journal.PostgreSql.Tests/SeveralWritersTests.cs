@@ -93,7 +93,7 @@ public sealed class SeveralWritersTests
             waiting.IsCompleted.ShouldBeFalse();
             await two.AppendAsync(Randomize(position), Stop);
 
-            (await waiting).ShouldBe(position + 1);
+            (await waiting.WaitAsync(TimeSpan.FromSeconds(30), Stop)).ShouldBe(position + 1);
         }
     }
 
@@ -127,7 +127,7 @@ public sealed class SeveralWritersTests
 
         waiting.IsCompleted.ShouldBeFalse();
         await journal.AppendAsync(Randomize(1), Stop);
-        (await waiting).ShouldBe(1);
+        (await waiting.WaitAsync(TimeSpan.FromSeconds(30), Stop)).ShouldBe(1);
     }
 
     private static async Task<AppendOutcome?> Attempt(Func<Task<AppendOutcome>> append)

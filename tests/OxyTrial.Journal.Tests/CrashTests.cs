@@ -45,7 +45,7 @@ public sealed class CrashTests : IDisposable
     public async Task A_machine_that_stops_at_the_commit_has_either_all_of_the_append_or_nothing(int moment, bool done)
     {
         var copy = "";
-        await using (var journal = SqliteJournal.Open(Path, at => copy = (int)at == moment ? _folder.CopyAsIs(Path, "after-crash") : copy))
+        await using (var journal = SqliteJournal.Open(Path, fault: at => copy = (int)at == moment ? _folder.CopyAsIs(Path, "after-crash") : copy))
         {
             (await journal.AppendAsync(Randomize(1), Stop)).ShouldBeOfType<AppendOutcome.Written>();
         }
@@ -62,7 +62,7 @@ public sealed class CrashTests : IDisposable
     public async Task Every_caller_of_a_failed_group_repeats_and_each_command_is_stored_once()
     {
         var commits = 0;
-        await using var journal = SqliteJournal.Open(Path, at =>
+        await using var journal = SqliteJournal.Open(Path, fault: at =>
         {
             if (++commits % 3 == 0)
             {

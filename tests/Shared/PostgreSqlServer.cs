@@ -134,10 +134,9 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     private void Remove()
     {
         Kill();
-        if (Directory.Exists(_folder))
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
+
+        // Not waited for: hundreds of files a database would keep the test process from ending.
+        Process.Start(new ProcessStartInfo("rm", ["-rf", _folder]) { UseShellExecute = false })?.Dispose();
     }
 
     private void Initialize()
@@ -183,7 +182,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         _server = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false })!;
 
         // Ends the server when this process is gone without having been able to: its end of the pipe closes.
-        _watchdog = Process.Start(new ProcessStartInfo("sh", ["-c", "read -r _; kill -QUIT \"$0\"", $"{_server.Id}"])
+        _watchdog = Process.Start(new ProcessStartInfo("sh", ["-c", "read -r _; kill -QUIT \"$0\"; sleep 2; rm -rf \"$1\"", $"{_server.Id}", _folder])
         {
             UseShellExecute = false, RedirectStandardInput = true,
         })!;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text;
 using OxyTrial.Journal;
-using OxyTrial.Journal.Sqlite;
 using OxyTrial.Trial;
 using OxyTrial.Trial.StoredFormat;
 using OxyTrial.Verifier;
@@ -14,7 +13,7 @@ internal static class BundleCommand
 {
     public static Command Create()
     {
-        var path = new Argument<string>("path") { Description = "A data folder, or a journal's database." };
+        var path = new Argument<string>("path") { Description = "A data folder, a journal's file, or the address of its PostgreSQL database." };
         var study = new Argument<string>("study") { Description = "The study, unblinded." };
         var output = new Option<string>("--out") { Description = "The file to write, e.g. bundle.zip.", Required = true };
         var commitment = new Option<string?>("--commitment") { Description = "The commitment as it was printed when the secret was sealed; left out, it is taken from the journal." };
@@ -22,7 +21,7 @@ internal static class BundleCommand
         var command = new Command("bundle", "Write what anybody needs to verify an unblinded study: spec, journal, commitment, secret. For oxytrial-verify.") { path, study, output, commitment, checkpoints };
         command.SetAction(async (parsed, cancellation) =>
         {
-            using var journal = SqliteJournalSnapshot.Open(JournalCommands.LocateDatabase(parsed.GetValue(path)!));
+            await using var journal = await JournalCommands.StoreOf(parsed.GetValue(path)!).OpenSnapshotAsync(cancellation);
             var files = await FilesAsync(journal, parsed.GetValue(study)!, parsed.GetValue(commitment), parsed.GetValue(checkpoints)!, cancellation);
             await using (var file = File.Create(parsed.GetValue(output)!))
             {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using OxyTrial.Journal;
-using OxyTrial.Journal.Sqlite;
 using OxyTrial.Streams;
 
 namespace OxyTrial.Cli.Commands;
@@ -46,12 +45,12 @@ internal static class CheckpointCommands
 
     private static Command Export()
     {
-        var path = new Argument<string>("path") { Description = "A data folder, or a journal's database." };
+        var path = new Argument<string>("path") { Description = "A data folder, a journal's file, or the address of its PostgreSQL database." };
         var to = Required("Where to add them.");
         var command = new Command("export", "Add where every study's journal is now to the checkpoints.") { path, to };
         command.SetAction(async (parsed, cancellation) =>
         {
-            using var journal = SqliteJournalSnapshot.Open(JournalCommands.LocateDatabase(parsed.GetValue(path)!));
+            await using var journal = await JournalCommands.StoreOf(parsed.GetValue(path)!).OpenSnapshotAsync(cancellation);
             var heads = new List<KnownCheckpoint>();
             foreach (var study in await journal.StudiesAsync(cancellation))
             {
@@ -117,12 +116,12 @@ internal static class CheckpointCommands
 
     private static Command Check()
     {
-        var path = new Argument<string>("path") { Description = "A data folder, or a journal's database." };
+        var path = new Argument<string>("path") { Description = "A data folder, a journal's file, or the address of its PostgreSQL database." };
         var from = Required("The checkpoints.");
         var command = new Command("check", "Compare a journal with the checkpoints; exit code 1 when it lacks one.") { path, from };
         command.SetAction(async (parsed, cancellation) =>
         {
-            using var journal = SqliteJournalSnapshot.Open(JournalCommands.LocateDatabase(parsed.GetValue(path)!));
+            await using var journal = await JournalCommands.StoreOf(parsed.GetValue(path)!).OpenSnapshotAsync(cancellation);
             return await TellAsync(journal, await ReadAsync(parsed.GetValue(from)!, cancellation), cancellation);
         });
         return command;

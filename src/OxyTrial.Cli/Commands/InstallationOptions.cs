@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OxyTrial.Server.Hosting;
+using OxyTrial.Stores;
 
 namespace OxyTrial.Cli.Commands;
 
@@ -25,6 +26,10 @@ internal sealed class InstallationOptions
     public ServerOptions Of(ParseResult parsed) => new()
     {
         DataDirectory = parsed.GetValue(data)!,
-        Database = parsed.GetValue(database) ?? (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } address ? address : null),
+        Database = (parsed.GetValue(database) ?? Environment.GetEnvironmentVariable(Variable)) is { Length: > 0 } address ? ConnectionString(address) : null,
     };
+
+    private static string ConnectionString(string address) => JournalAddress.Parse(address) is JournalAddress.PostgreSql named
+        ? named.ConnectionString
+        : throw new CommandLineException("--database names no PostgreSQL database: postgresql://HOST/NAME, or Host=...");
 }

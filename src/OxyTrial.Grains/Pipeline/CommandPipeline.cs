@@ -46,17 +46,38 @@ internal sealed class CommandPipeline(IJournal journal)
     public async Task<CommandOutcome> ExecuteAsync(StudyId study, object command, CommandContext context, Attempt attempt, CancellationToken cancellation)
     {
         var digest = DigestOf(command, context.Actor);
-        var outcome = await Resync.ExecuteAsync(async token => await TryOnceAsync(study, digest, context, attempt, token), cancellation);
-        return outcome ?? new CommandOutcome.Refused(new Refusal(RefusalCode.TooManyConflicts));
+        AppendOutcomeUnknownException? unknown = null;
+        try
+        {
+            var outcome = await Resync.ExecuteAsync(async token => await TryOnceAsync(study, digest, context, attempt, lost => unknown = lost, token), cancellation)
+                ?? new CommandOutcome.Refused(new Refusal(RefusalCode.TooManyConflicts));
+
+            // A database may still be at the commit whose answer was lost; a refusal that did not see it says nothing about it.
+            return unknown is not null && outcome is CommandOutcome.Refused { Refusal.Code: var code } && code != RefusalCode.CommandIdReused ? throw unknown : outcome;
+        }
+        catch (JournalUnavailableException) when (unknown is not null)
+        {
+            // That nothing was done is true of the last attempt only.
+            throw unknown;
+        }
     }
 
-    private async Task<CommandOutcome?> TryOnceAsync(StudyId study, byte[] digest, CommandContext context, Attempt attempt, CancellationToken cancellation)
+    private async Task<CommandOutcome?> TryOnceAsync(
+        StudyId study, byte[] digest, CommandContext context, Attempt attempt, Action<AppendOutcomeUnknownException> lost, CancellationToken cancellation)
     {
-        var reading = NewReading(study);
-        var decision = await attempt(reading, cancellation);
-        return await decision.Match(
-            proposal => AppendAsync(reading, digest, context, proposal, cancellation),
-            refusal => RefuseAsync(reading, digest, context, refusal, cancellation));
+        try
+        {
+            var reading = NewReading(study);
+            var decision = await attempt(reading, cancellation);
+            return await decision.Match(
+                proposal => AppendAsync(reading, digest, context, proposal, cancellation),
+                refusal => RefuseAsync(reading, digest, context, refusal, cancellation));
+        }
+        catch (AppendOutcomeUnknownException unknown)
+        {
+            lost(unknown);
+            throw;
+        }
     }
 
     private async Task<CommandOutcome?> AppendAsync(Reading reading, byte[] digest, CommandContext context, Proposal proposal, CancellationToken cancellation)

@@ -21,3 +21,9 @@ public interface IJournalAudit : IJournalReader
     /// <summary>The checks of the store itself; none for a store that has nothing to check.</summary>
     ValueTask<IReadOnlyList<StoreCheck>> CheckStoreAsync(CancellationToken cancellationToken = default);
 }
+
+/// <summary>A reader of a journal that somebody else writes, with a file or connections that it holds until it is disposed.</summary>
+public interface IJournalConnection : IJournalReader, IAsyncDisposable;
+
+/// <summary>A journal as it is at one moment, with a file or a connection that it holds until it is disposed. For one caller at a time.</summary>
+public interface IJournalSnapshot : IJournalAudit, IJournalConnection;

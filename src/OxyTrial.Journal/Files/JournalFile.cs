@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace OxyTrial.Journal;
 
 /// <summary>
 /// A study's journal as a text file: a header line, a JSON object per event, a trailer line with the number of events and
 /// the last hash. Each line has one spelling and the trailer ends the file, so any byte changed, added or cut off is found.
-/// The exact form is in docs/journal-format.md.
+/// The exact form is in docs/journal-format.md. <see cref="JournalArchive"/> has the commands too.
 /// </summary>
 public static class JournalFile
 {
@@ -20,24 +22,35 @@ public static class JournalFile
         ArgumentNullException.ThrowIfNull(output);
         var head = await journal.HeadAsync(study, cancellationToken).ConfigureAwait(false);
         await output.WriteAsync(JournalLine.Header(study), cancellationToken).ConfigureAwait(false);
-        for (var position = 0L; position < head.Position;)
+        await foreach (var entry in EntriesAsync(journal, head, cancellationToken).ConfigureAwait(false))
         {
-            var take = (int)Math.Min(Page, head.Position - position);
-            var page = await journal.ReadAllAsync(study, position, take, cancellationToken).ConfigureAwait(false);
-            if (page.Count == 0)
-            {
-                throw new JournalDamagedException(new JournalDifference(study, position + 1, "position", "is missing"));
-            }
-
-            foreach (var entry in page)
-            {
-                await output.WriteAsync(JournalLine.Entry(entry), cancellationToken).ConfigureAwait(false);
-                position = entry.Position;
-            }
+            await output.WriteAsync(JournalLine.Entry(entry), cancellationToken).ConfigureAwait(false);
         }
 
         await output.WriteAsync(JournalLine.Trailer(head), cancellationToken).ConfigureAwait(false);
         return head;
+    }
+
+    /// <summary>Every event up to a head, a page at a time.</summary>
+    /// <exception cref="JournalDamagedException">One is missing.</exception>
+    internal static async IAsyncEnumerable<JournalEntry> EntriesAsync(
+        IJournalReader journal, JournalHead head, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var position = 0L; position < head.Position;)
+        {
+            var take = (int)Math.Min(Page, head.Position - position);
+            var page = await journal.ReadAllAsync(head.Study, position, take, cancellationToken).ConfigureAwait(false);
+            if (page.Count == 0)
+            {
+                throw new JournalDamagedException(new JournalDifference(head.Study, position + 1, "position", "is missing"));
+            }
+
+            foreach (var entry in page)
+            {
+                yield return entry;
+                position = entry.Position;
+            }
+        }
     }
 
     /// <summary>Reads a file to its end and recomputes its chain. Bad input is an answer, not an exception.</summary>
@@ -79,7 +92,8 @@ public static class JournalFile
         }
     }
 
-    private static async Task<JournalFileCheck?> EndAsync(
+    /// <summary>What is wrong with the trailer and what follows it, or null.</summary>
+    internal static async Task<JournalFileCheck?> EndAsync(
         LineReader lines, ReadOnlyMemory<byte> trailer, JournalHead head, long number, CancellationToken cancellationToken)
     {
         if (!JournalLine.Trailer(head).AsSpan().SequenceEqual(trailer.Span))
@@ -91,6 +105,6 @@ public static class JournalFile
         return rest.IsEmpty ? null : Differs(number + 1, head.Study, "end", "the file goes on after its trailer line");
     }
 
-    private static JournalFileCheck.Differs Differs(long line, string? study, string field, string message) =>
+    internal static JournalFileCheck.Differs Differs(long line, string? study, string field, string message) =>
         new(line, new JournalDifference(study, null, field, message));
 }

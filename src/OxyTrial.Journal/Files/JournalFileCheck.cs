@@ -22,6 +22,9 @@ public abstract record JournalFileCheck
     /// <param name="Entries">All events in order of position.</param>
     public sealed record Intact(JournalHead Head, IReadOnlyList<JournalEntry> Entries) : JournalFileCheck
     {
+        /// <summary>All commands in order of their first position; none in a file that holds events only.</summary>
+        public IReadOnlyList<StoredCommand> Commands { get; init; } = [];
+
         private protected override TResult Choose<TResult>(Func<Intact, TResult> intact, Func<Differs, TResult> differs) => intact(this);
 
         /// <inheritdoc />

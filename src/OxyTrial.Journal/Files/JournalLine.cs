@@ -5,16 +5,23 @@ using System.Text.Unicode;
 namespace OxyTrial.Journal;
 
 /// <summary>
-/// The three kinds of lines of a journal file. Reading takes the members out, writes the line anew and demands the same
+/// The kinds of lines of a journal file and of an archive. Reading takes the members out, writes the line anew and demands the same
 /// bytes, so that each line has exactly one accepted spelling.
 /// </summary>
 internal static class JournalLine
 {
     private const string Format = "OxyTrial journal";
+    private const string ArchiveFormat = "OxyTrial journal archive";
     private const long FormatVersion = 1;
 
-    public static byte[] Header(string study) =>
-        new JsonText().Member("format", Format).Member("formatVersion", FormatVersion).Member("study", study).ToLine();
+    public static byte[] Header(string study) => Header(Format, study);
+
+    public static byte[] ArchiveHeader(string study) => Header(ArchiveFormat, study);
+
+    /// <summary>The line before a command's first event. A line for each claim stands between them.</summary>
+    public static byte[] Command(StoredCommand command) => Command(command, command.Claims.Count);
+
+    public static byte[] Claim(Claim claim) => new JsonText().Member("claimKind", claim.Kind).Member("claimKey", claim.Key).ToLine();
 
     public static byte[] Entry(JournalEntry entry) => new JsonText()
         .Member("study", entry.Study)
@@ -41,8 +48,43 @@ internal static class JournalLine
     public static string? ReadHeader(ReadOnlyMemory<byte> line) =>
         Read(line, json => Text(json, "study"), Header);
 
+    /// <summary>The study of an archive, or null when these bytes are not its header.</summary>
+    public static string? ReadArchiveHeader(ReadOnlyMemory<byte> line) => Read(line, json => Text(json, "study"), ArchiveHeader);
+
+    /// <summary>The command, still without its claims, and their number; or null when these bytes are not one.</summary>
+    public static (StoredCommand Command, int Claims)? ReadCommand(ReadOnlyMemory<byte> line, string study)
+    {
+        var claims = 0;
+        var command = Read(
+            line,
+            json =>
+            {
+                claims = json.GetProperty("claims").GetInt32();
+                return new StoredCommand(
+                    study, Text(json, "commandId"), Convert.FromHexString(Text(json, "requestDigest")), Number(json, "firstPosition"),
+                    json.GetProperty("eventCount").GetInt32(), [], Convert.FromHexString(Text(json, "result")));
+            },
+            read => Command(read, claims));
+        return command is null ? null : (command, claims);
+    }
+
+    /// <summary>The claim, or null when these bytes are not one.</summary>
+    public static Claim? ReadClaim(ReadOnlyMemory<byte> line) => Read(line, json => new Claim(Text(json, "claimKind"), Text(json, "claimKey")), Claim);
+
     /// <summary>The entry, or null when these bytes are not one.</summary>
     public static JournalEntry? ReadEntry(ReadOnlyMemory<byte> line) => Read(line, EntryOf, Entry);
+
+    private static byte[] Header(string format, string study) =>
+        new JsonText().Member("format", format).Member("formatVersion", FormatVersion).Member("study", study).ToLine();
+
+    private static byte[] Command(StoredCommand command, int claims) => new JsonText()
+        .Member("commandId", command.CommandId)
+        .Member("requestDigest", command.RequestDigest)
+        .Member("firstPosition", command.FirstPosition)
+        .Member("eventCount", command.EventCount)
+        .Member("claims", claims)
+        .Member("result", command.Result)
+        .ToLine();
 
     private static T? Read<T>(ReadOnlyMemory<byte> line, Func<JsonElement, T> read, Func<T, byte[]> write)
         where T : class
