@@ -7,8 +7,16 @@ internal sealed class CrashingJournal(IJournal inner) : IJournal
 {
     public int Crashes { get; set; }
 
+    /// <summary>Whether the store cannot be opened again once it has crashed so often.</summary>
+    public bool GoneAfterwards { get; init; }
+
     public async Task<AppendOutcome> AppendAsync(AppendRequest request, CancellationToken cancellationToken = default)
     {
+        if (GoneAfterwards && Crashes <= 0)
+        {
+            throw new JournalUnavailableException("The journal can not be opened again.");
+        }
+
         var outcome = await inner.AppendAsync(request, cancellationToken);
         return Crashes-- > 0 ? throw new AppendOutcomeUnknownException(request.Study, request.CommandId, new IOException("connection lost")) : outcome;
     }
