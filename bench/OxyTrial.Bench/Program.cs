@@ -4,16 +4,22 @@ using OxyTrial.Bench;
 var rounds = new Option<int>("--rounds") { Description = "Interleaved rounds; the lower median is quoted.", DefaultValueFactory = _ => 10 };
 var markdown = new Option<string?>("--markdown") { Description = "Also write the table to this file." };
 var server = new Option<string?>("--server") { Description = "Path of oxytrial.dll: measures its start with a demo study, too." };
+var events = new Option<int?>("--events") { Description = "With --server: also measures its start with a journal of that many events." };
+var scale = new Option<int?>("--scale") { Description = "Measure instead what a randomization costs in a study of so many participants, against one of 100." };
 var simulation = new Option<bool>("--simulation") { Description = "Measure the simulation instead: nanoseconds an assignment, memory, linearity, two threads." };
-var root = new RootCommand("First figures: raw SQLite, the journal, whole HTTP randomizations; every figure also as a ratio within its round.") { rounds, markdown, server, simulation };
+var root = new RootCommand("First figures: raw SQLite, the journal, whole HTTP randomizations; every figure also as a ratio within its round.") { rounds, markdown, server, events, scale, simulation };
 root.SetAction(async (parsed, cancellation) =>
 {
-    var text = parsed.GetValue(simulation)
-        ? SimulationSpeed.Measure(parsed.GetValue(rounds), cancellation)
+    var text = parsed.GetValue(scale) is { } participants ? await Scale.MeasureAsync(participants, parsed.GetValue(rounds), cancellation)
+        : parsed.GetValue(simulation) ? SimulationSpeed.Measure(parsed.GetValue(rounds), cancellation)
         : (await Interleaved.RunAsync(parsed.GetValue(rounds), cancellation)).ToMarkdown();
     if (parsed.GetValue(server) is { } dll)
     {
-        text += (await ServerStart.MeasureAsync(dll, parsed.GetValue(rounds), cancellation)).ToMarkdown();
+        text += (await ServerStart.MeasureDemoAsync(dll, parsed.GetValue(rounds), cancellation)).ToMarkdown();
+        if (parsed.GetValue(events) is { } many)
+        {
+            text += (await ServerStart.MeasureLargeAsync(dll, many, parsed.GetValue(rounds), cancellation)).ToMarkdown();
+        }
     }
 
     Console.WriteLine(text);

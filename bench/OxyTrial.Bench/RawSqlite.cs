@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
 namespace OxyTrial.Bench;
@@ -34,7 +35,50 @@ internal sealed class RawSqlite : IDisposable
         }
     }
 
+    /// <summary>
+    /// Group commit: 32 callers hand in a row each, and again when they are answered; one writer puts what is waiting into one transaction and
+    /// answers after it.
+    /// </summary>
+    public async Task InsertGroupedAsync(int rows, int callers)
+    {
+        var queue = Channel.CreateUnbounded<TaskCompletionSource>(new UnboundedChannelOptions { SingleReader = true });
+        var writer = Task.Run(() => WriteGroupsAsync(queue.Reader));
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
+        {
+            for (var i = 0; i < rows / callers; i++)
+            {
+                var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                queue.Writer.TryWrite(written);
+                await written.Task;
+            }
+        })));
+        queue.Writer.Complete();
+        await writer;
+    }
+
     public void Dispose() => connection.Dispose();
+
+    private async Task WriteGroupsAsync(ChannelReader<TaskCompletionSource> waiting)
+    {
+        using var insert = connection.CreateCommand();
+        insert.CommandText = "INSERT INTO row(body) VALUES ($body)";
+        insert.Parameters.AddWithValue("$body", row);
+        var group = new List<TaskCompletionSource>();
+        while (await waiting.WaitToReadAsync())
+        {
+            using var transaction = connection.BeginTransaction();
+            insert.Transaction = transaction;
+            while (waiting.TryRead(out var next))
+            {
+                insert.ExecuteNonQuery();
+                group.Add(next);
+            }
+
+            transaction.Commit();
+            group.ForEach(written => written.SetResult());
+            group.Clear();
+        }
+    }
 
     private void Execute(string sql)
     {

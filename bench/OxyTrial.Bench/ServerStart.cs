@@ -3,24 +3,34 @@ using System.Globalization;
 
 namespace OxyTrial.Bench;
 
-/// <summary>A server process with a demo study: seconds until it answers, and its peak memory then.</summary>
-internal sealed record ServerStart(double[] Seconds, double[] MebiBytes)
+/// <summary>A server process: seconds until it is ready, and its peak memory then.</summary>
+internal sealed record ServerStart(string What, double[] Seconds, double[] MebiBytes)
 {
-    public static async Task<ServerStart> MeasureAsync(string dll, int runs, CancellationToken cancellation)
+    /// <summary>Starts with the demo study.</summary>
+    public static Task<ServerStart> MeasureDemoAsync(string dll, int runs, CancellationToken cancellation)
+    {
+        // The first start plays the demo study; the ones measured find it.
+        var spec = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "..", "randomization-specs", "oxy-bpd-multisite", "spec.yaml"));
+        return MeasureAsync("server with the demo study", dll, runs, folder => StartAsync(dll, folder, TimeSpan.FromMinutes(5), cancellation, "--demo", spec), cancellation);
+    }
+
+    /// <summary>Starts with a journal of so many events.</summary>
+    public static Task<ServerStart> MeasureLargeAsync(string dll, int events, int runs, CancellationToken cancellation) => MeasureAsync(
+        string.Create(CultureInfo.InvariantCulture, $"server with a journal of {events:#,0} events"), dll, runs, folder => LargeJournal.WriteAsync(folder, events, cancellation), cancellation);
+
+    private static async Task<ServerStart> MeasureAsync(string what, string dll, int runs, Func<string, Task> prepare, CancellationToken cancellation)
     {
         var folder = Directory.CreateTempSubdirectory("oxytrial-start-").FullName;
         try
         {
-            // The first start plays the demo study; the ones measured find it.
-            var spec = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "..", "randomization-specs", "oxy-bpd-multisite", "spec.yaml"));
-            await StartAsync(dll, folder, TimeSpan.FromMinutes(5), cancellation, "--demo", spec);
+            await prepare(folder);
             var starts = new List<(double Seconds, double MebiBytes)>();
             for (var run = 0; run < runs; run++)
             {
                 starts.Add(await StartAsync(dll, folder, TimeSpan.FromMinutes(1), cancellation));
             }
 
-            return new ServerStart([.. starts.Select(start => start.Seconds).Order()], [.. starts.Select(start => start.MebiBytes).Order()]);
+            return new ServerStart(what, [.. starts.Select(start => start.Seconds).Order()], [.. starts.Select(start => start.MebiBytes).Order()]);
         }
         finally
         {
@@ -29,7 +39,7 @@ internal sealed record ServerStart(double[] Seconds, double[] MebiBytes)
     }
 
     public string ToMarkdown() => string.Create(CultureInfo.InvariantCulture,
-        $"| server with the demo study, lower median of {Seconds.Length} starts | figure | range |\n|---|---|---|\n| seconds from process start to the first answer | {Seconds[(Seconds.Length - 1) / 2]:0.00} | {Seconds[0]:0.00}–{Seconds[^1]:0.00} |\n| peak resident memory, MiB | {MebiBytes[(MebiBytes.Length - 1) / 2]:0} | {MebiBytes[0]:0}–{MebiBytes[^1]:0} |\n");
+        $"| {What}, lower median of {Seconds.Length} starts | figure | range |\n|---|---|---|\n| seconds from process start until it is ready | {Seconds[(Seconds.Length - 1) / 2]:0.00} | {Seconds[0]:0.00}–{Seconds[^1]:0.00} |\n| peak resident memory, MiB | {MebiBytes[(MebiBytes.Length - 1) / 2]:0} | {MebiBytes[0]:0}–{MebiBytes[^1]:0} |\n");
 
     private static async Task<(double Seconds, double MebiBytes)> StartAsync(string dll, string folder, TimeSpan limit, CancellationToken cancellation, params string[] extra)
     {
@@ -45,12 +55,12 @@ internal sealed record ServerStart(double[] Seconds, double[] MebiBytes)
             {
                 try
                 {
-                    using var answer = await client.GetAsync(new Uri($"{address}/sign-in"), cancellation);
+                    using var answer = await client.GetAsync(new Uri($"{address}/health/ready"), cancellation);
                     answer.EnsureSuccessStatusCode();
                     var seconds = watch.Elapsed.TotalSeconds;
                     return (seconds, PeakMebiBytes(process.Id));
                 }
-                catch (HttpRequestException) when (!process.HasExited)
+                catch (HttpRequestException) when (!process.HasExited) // not listening yet, or not ready
                 {
                     await Task.Delay(10, cancellation);
                 }

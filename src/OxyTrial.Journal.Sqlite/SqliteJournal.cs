@@ -10,20 +10,22 @@ public sealed class SqliteJournal : SqliteReads, IJournal
     private readonly Writer _writer;
     private readonly PositionBoard _board = new();
 
-    private SqliteJournal(string path, ProcessLock processLock, Action<CommitMoment>? fault)
+    private SqliteJournal(string path, ProcessLock processLock, Action<CommitMoment>? fault, Action<int>? committed)
         : base(path)
     {
         _lock = processLock;
-        _writer = new Writer(path, _board, fault);
+        _writer = new Writer(path, _board, fault, committed);
     }
 
     /// <summary>Opens the journal in this file, and makes it if there is none. The folder must exist.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="committed">Told after each commit how many appends it held; null = nobody is.</param>
     /// <exception cref="JournalUnavailableException">
     /// Another process has it open; or the file is not a journal, or one of another schema version; or it can not be written.
     /// </exception>
-    public static SqliteJournal Open(string path) => Open(path, fault: null);
+    public static SqliteJournal Open(string path, Action<int>? committed = null) => Open(path, fault: null, committed);
 
-    internal static SqliteJournal Open(string path, Action<CommitMoment>? fault)
+    internal static SqliteJournal Open(string path, Action<CommitMoment>? fault, Action<int>? committed = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
 
@@ -33,7 +35,7 @@ public sealed class SqliteJournal : SqliteReads, IJournal
         var processLock = ProcessLock.Take(full);
         try
         {
-            return new SqliteJournal(full, processLock, fault);
+            return new SqliteJournal(full, processLock, fault, committed);
         }
         catch
         {

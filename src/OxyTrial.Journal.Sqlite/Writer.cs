@@ -21,6 +21,7 @@ internal sealed class Writer : IAsyncDisposable
     private readonly string _path;
     private readonly PositionBoard _board;
     private readonly Action<CommitMoment>? _fault;
+    private readonly Action<int>? _committed;
     private readonly Task _loop;
     private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(
         new BoundedChannelOptions(MaximumWaiting) { SingleReader = true });
@@ -28,9 +29,9 @@ internal sealed class Writer : IAsyncDisposable
     private readonly HashSet<string> _unsure = new(StringComparer.Ordinal);
     private WriterSession? _session;
 
-    public Writer(string path, PositionBoard board, Action<CommitMoment>? fault)
+    public Writer(string path, PositionBoard board, Action<CommitMoment>? fault, Action<int>? committed)
     {
-        (_path, _board, _fault) = (path, board, fault);
+        (_path, _board, _fault, _committed) = (path, board, fault, committed);
         _session = new WriterSession(path);
         _loop = Task.Run(RunAsync);
     }
@@ -135,6 +136,7 @@ internal sealed class Writer : IAsyncDisposable
             _board.Publish(head.Study, head.Position);
         }
 
+        _committed?.Invoke(group.Count);
         return answers;
     }
 

@@ -4,6 +4,7 @@ using OxyTrial.Cli.Demo;
 using OxyTrial.Journal;
 using OxyTrial.Server.Alerts;
 using OxyTrial.Server.Hosting;
+using OxyTrial.Server.Operations;
 using OxyTrial.Vault;
 using OxyTrial.Vault.Remote;
 
@@ -17,7 +18,7 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        var data = new Option<string>("--data") { Description = "Folder of journal, accounts, vault and keys; made when missing.", DefaultValueFactory = _ => "data" };
+        var installation = new InstallationOptions();
         var urls = new Option<string[]>("--urls") { Description = "Addresses to listen on.", DefaultValueFactory = _ => ["http://127.0.0.1:8080"], AllowMultipleArgumentsPerToken = true };
         var demo = new Option<string?>("--demo") { Description = "Fill an empty data folder with this spec's study under way and demo accounts, and print each role's sign-in.", HelpName = "spec" };
         var key = VaultKeyOption.Create();
@@ -31,16 +32,18 @@ internal static class ServeCommand
         };
         var alertTo = new Option<string[]>("--alert-to") { Description = "Whom to tell of code breaks, never of the treatment: an e-mail address, or several.", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
         var alertFrom = new Option<string?>("--alert-from") { Description = "Sender of the alerts.", HelpName = "address" };
-        var command = new Command("serve", "Run the server.") { data, urls, demo, key, vault, certificates, proxy, smtp, alertTo, alertFrom };
+        var telemetry = new Option<string?>("--telemetry") { Description = "OpenTelemetry collector that takes metrics and traces by OTLP over HTTP, e.g. http://127.0.0.1:4318; default: they are sent nowhere.", HelpName = "address" };
+        var command = new Command("serve", "Run the server.") { urls, demo, key, vault, certificates, proxy, smtp, alertTo, alertFrom, telemetry };
+        installation.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var options = new ServerOptions
+            var options = installation.Of(parsed) with
             {
-                DataDirectory = parsed.GetValue(data)!,
                 Urls = parsed.GetValue(urls)!,
                 VaultKey = VaultKeyOption.Of(parsed, key),
                 VaultAddress = parsed.GetValue(vault) is { } at ? VaultAddress.Parse(at, parsed.GetValue(certificates)) : null,
                 BehindProxy = parsed.GetValue(proxy),
+                Telemetry = Collector(parsed.GetValue(telemetry)),
                 Alerts = Alerts(parsed.GetValue(smtp), parsed.GetValue(alertTo)!, parsed.GetValue(alertFrom)),
             };
             if (parsed.GetValue(demo) is { } spec)
@@ -61,6 +64,9 @@ internal static class ServeCommand
         });
         return command;
     }
+
+    private static TelemetryCollector? Collector(string? address) => address is null ? null
+        : TelemetryCollector.Parse(address) ?? throw new CommandLineException($"'{address}' is not an http or https address of a collector.");
 
     private static AlertOptions Alerts(string? smtp, string[] to, string? from)
     {

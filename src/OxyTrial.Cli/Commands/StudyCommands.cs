@@ -86,23 +86,23 @@ internal static class StudyCommands
 
     private static void Must(CommandOutcome outcome) => outcome.Match(_ => true, refusal => throw new CommandLineException($"refused ({refusal.Code.Number} {refusal.Code.Name}): {refusal.Message}"));
 
-    /// <summary>Options of both: data folder, key, and the statistician who does it.</summary>
+    /// <summary>Options of both: installation, key, and the statistician who does it.</summary>
     private sealed class Common
     {
-        private readonly Option<string> data = new("--data") { Description = "The server's data folder.", DefaultValueFactory = _ => "data" };
+        private readonly InstallationOptions installation = new();
         private readonly Option<string?> key = VaultKeyOption.Create();
         private readonly Option<string> account = new("--account") { Description = $"The statistician's account; the password is asked for, or taken from {PasswordVariable}.", Required = true };
 
         public void AddTo(Command command)
         {
-            command.Options.Add(data);
+            installation.AddTo(command);
             command.Options.Add(key);
             command.Options.Add(account);
         }
 
         public async Task<int> RunAsync(ParseResult parsed, StudyId? study, Func<IServiceProvider, CommandContext, Task> run, CancellationToken cancellation)
         {
-            var options = new ServerOptions { DataDirectory = parsed.GetValue(data)!, VaultKey = VaultKeyOption.Of(parsed, key) };
+            var options = installation.Of(parsed) with { VaultKey = VaultKeyOption.Of(parsed, key) };
             await using var services = new ServiceCollection().AddLogging().AddTrial(options).BuildServiceProvider();
             var name = parsed.GetValue(account)!;
             var grants = await services.GetRequiredService<AccountDirectory>().GrantsOfAsync(name, Secrets.Ask($"Password of {name}", PasswordVariable, twice: false), cancellation);

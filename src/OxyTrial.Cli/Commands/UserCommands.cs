@@ -14,8 +14,6 @@ internal static class UserCommands
         Add(), Grants(), SetPassword(), Enable("disable", disabled: true), Enable("enable", disabled: false), List(), Log(),
     };
 
-    private static Option<string> DataOption() => new("--data") { Description = "The server's data folder.", DefaultValueFactory = _ => "data" };
-
     private static Option<string[]> RoleOption() => new("--role")
     {
         Description = $"A role as ROLE/STUDY/SITE, '*' for all, e.g. pharmacist/oxy-bpd-multisite/HD or monitor/oxy-bpd-multisite/*. Repeat for several. Roles: {string.Join(", ", Grant.RoleNames)}.",
@@ -27,45 +25,50 @@ internal static class UserCommands
 
     private static Command Add()
     {
-        var (data, roles, name) = (DataOption(), RoleOption(), NameArgument());
+        var (installation, roles, name) = (new InstallationOptions(), RoleOption(), NameArgument());
         var printed = new Option<string?>("--printed-name") { Description = "Name as it stands beside signatures; the account name when left out." };
-        var command = new Command("add", "Make an account; the password is read from the first line of standard input.") { name, data, roles, printed };
-        command.SetAction((parsed, cancellation) => ChangeAsync(parsed.GetValue(data)!, async accounts =>
+        var command = new Command("add", "Make an account; the password is read from the first line of standard input.") { name, roles, printed };
+        installation.AddTo(command);
+        command.SetAction((parsed, cancellation) => ChangeAsync(installation.Of(parsed), async accounts =>
             await accounts.CreateAsync(parsed.GetValue(name)!, parsed.GetValue(printed) ?? parsed.GetValue(name)!, ReadPassword(), GrantsOf(parsed.GetValue(roles)!), Actor, cancellation)));
         return command;
     }
 
     private static Command Grants()
     {
-        var (data, roles, name) = (DataOption(), RoleOption(), NameArgument());
-        var command = new Command("grant", "Set an account's roles to exactly these.") { name, data, roles };
-        command.SetAction((parsed, cancellation) => ChangeAsync(parsed.GetValue(data)!, accounts => accounts.SetGrantsAsync(parsed.GetValue(name)!, GrantsOf(parsed.GetValue(roles)!), Actor, cancellation)));
+        var (installation, roles, name) = (new InstallationOptions(), RoleOption(), NameArgument());
+        var command = new Command("grant", "Set an account's roles to exactly these.") { name, roles };
+        installation.AddTo(command);
+        command.SetAction((parsed, cancellation) => ChangeAsync(installation.Of(parsed), accounts => accounts.SetGrantsAsync(parsed.GetValue(name)!, GrantsOf(parsed.GetValue(roles)!), Actor, cancellation)));
         return command;
     }
 
     private static Command SetPassword()
     {
-        var (data, name) = (DataOption(), NameArgument());
-        var command = new Command("password", "Set an account's password, read from the first line of standard input.") { name, data };
-        command.SetAction((parsed, cancellation) => ChangeAsync(parsed.GetValue(data)!, accounts => accounts.SetPasswordAsync(parsed.GetValue(name)!, ReadPassword(), Actor, cancellation)));
+        var (installation, name) = (new InstallationOptions(), NameArgument());
+        var command = new Command("password", "Set an account's password, read from the first line of standard input.") { name };
+        installation.AddTo(command);
+        command.SetAction((parsed, cancellation) => ChangeAsync(installation.Of(parsed), accounts => accounts.SetPasswordAsync(parsed.GetValue(name)!, ReadPassword(), Actor, cancellation)));
         return command;
     }
 
     private static Command Enable(string verb, bool disabled)
     {
-        var (data, name) = (DataOption(), NameArgument());
-        var command = new Command(verb, disabled ? "Disable an account; it is never deleted." : "Enable a disabled account.") { name, data };
-        command.SetAction((parsed, cancellation) => ChangeAsync(parsed.GetValue(data)!, accounts => accounts.SetDisabledAsync(parsed.GetValue(name)!, disabled, Actor, cancellation)));
+        var (installation, name) = (new InstallationOptions(), NameArgument());
+        var command = new Command(verb, disabled ? "Disable an account; it is never deleted." : "Enable a disabled account.") { name };
+        installation.AddTo(command);
+        command.SetAction((parsed, cancellation) => ChangeAsync(installation.Of(parsed), accounts => accounts.SetDisabledAsync(parsed.GetValue(name)!, disabled, Actor, cancellation)));
         return command;
     }
 
     private static Command List()
     {
-        var data = DataOption();
-        var command = new Command("list", "List accounts and their roles.") { data };
+        var installation = new InstallationOptions();
+        var command = new Command("list", "List accounts and their roles.");
+        installation.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            await using var services = Services(parsed.GetValue(data)!);
+            await using var services = Services(installation.Of(parsed));
             foreach (var account in await services.GetRequiredService<AccountDirectory>().ListAsync(cancellation))
             {
                 Console.WriteLine($"{account.Name,-24} {(account.Disabled ? "disabled" : "enabled"),-9} {string.Join(' ', account.Grants)}");
@@ -78,11 +81,12 @@ internal static class UserCommands
 
     private static Command Log()
     {
-        var data = DataOption();
-        var command = new Command("log", "Show the log of account and role changes (ICH E6(R3) 4.3).") { data };
+        var installation = new InstallationOptions();
+        var command = new Command("log", "Show the log of account and role changes (ICH E6(R3) 4.3).");
+        installation.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            await using var services = Services(parsed.GetValue(data)!);
+            await using var services = Services(installation.Of(parsed));
             foreach (var change in await services.GetRequiredService<AccountDirectory>().ChangesAsync(cancellation))
             {
                 Console.WriteLine($"{change.Utc} {change.Actor,-16} {change.AccountName,-24} {change.Change} {change.Detail}");
@@ -95,11 +99,11 @@ internal static class UserCommands
 
     private static string Actor => $"console:{Environment.UserName}";
 
-    private static ServiceProvider Services(string data) => new ServiceCollection().AddLogging().AddTrial(new ServerOptions { DataDirectory = data }).BuildServiceProvider();
+    private static ServiceProvider Services(ServerOptions options) => new ServiceCollection().AddLogging().AddTrial(options).BuildServiceProvider();
 
-    private static async Task<int> ChangeAsync(string data, Func<AccountDirectory, Task<AccountResult>> change)
+    private static async Task<int> ChangeAsync(ServerOptions options, Func<AccountDirectory, Task<AccountResult>> change)
     {
-        await using var services = Services(data);
+        await using var services = Services(options);
         var result = await change(services.GetRequiredService<AccountDirectory>());
         return result.Succeeded ? ExitCode.Done : throw new CommandLineException(string.Join(' ', result.Errors));
     }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Hosting;
+using OxyTrial.Journal;
+using OxyTrial.Journal.PostgreSql;
 using OxyTrial.Journal.Sqlite;
 using OxyTrial.Server.Hosting;
 using OxyTrial.Vault;
@@ -16,7 +18,7 @@ internal static class VaultCommands
     private static Command Serve()
     {
         var folder = new Option<string>("--folder") { Description = "The vault's own folder: sealed files and vault.log; made when missing.", Required = true };
-        var journal = new Option<string>("--journal") { Description = "The journal that the web node writes, e.g. data/journal.db; only read here.", Required = true };
+        var journal = new Option<string>("--journal") { Description = "The journal that the web nodes write, e.g. data/journal.db, or the PostgreSQL database; only read here.", Required = true };
         var key = VaultKeyOption.Create();
         var at = new Option<string>("--at") { Description = "Where to listen: unix:PATH, or https://localhost:PORT with --certificates.", Required = true, HelpName = "address" };
         var certificates = new Option<string?>("--certificates") { Description = "Folder 'vault' of oxytrial vault certificates.", HelpName = "folder" };
@@ -36,13 +38,15 @@ internal static class VaultCommands
 
     private static async Task<int> ServeAsync(VaultServerOptions options, string journal, CancellationToken cancellation)
     {
-        using var reader = new SqliteJournalReader(journal);
-        await using var app = VaultServer.Build(options, reader, TimeProvider.System);
+        using var reader = Reader(journal);
+        await using var app = VaultServer.Build(options, (IJournalReader)reader, TimeProvider.System);
         await app.StartAsync(cancellation);
         Console.WriteLine($"The vault is ready at {options.Address}. Ctrl-C stops it.");
         await app.WaitForShutdownAsync(cancellation);
         return ExitCode.Done;
     }
+
+    private static IDisposable Reader(string journal) => journal.Contains('=') ? new PostgreSqlJournalReader(journal) : new SqliteJournalReader(journal);
 
     private static Command Certificates()
     {

@@ -1,5 +1,5 @@
-using Microsoft.Data.Sqlite;
-using OxyTrial.Server.Hosting;
+using System.Data.Common;
+using OxyTrial.Journal;
 using OxyTrial.Web.Access;
 
 namespace OxyTrial.Server.Accounts;
@@ -13,17 +13,16 @@ namespace OxyTrial.Server.Accounts;
 internal sealed record LivingAccount(string Id, string Name, string PrintedName, string Stamp, IReadOnlyList<Grant> Grants);
 
 /// <summary>
-/// The accounts' file: made when first needed, and read directly at every request. A sign-in carries only who somebody is; what he
+/// The accounts' tables: made sure of when first needed, and read directly at every request. A sign-in carries only who somebody is; what he
 /// may do is looked up each time, so that a withdrawn grant or a disabled account ends at once, also when another process
 /// (<c>oxytrial user</c>) changed it.
 /// </summary>
-internal sealed class AccountDatabase(ServerOptions options) : IDisposable
+internal sealed class AccountDatabase(AccountStore store) : IDisposable
 {
-    private readonly string connection = new SqliteConnectionStringBuilder { DataSource = options.IdentityFile }.ToString();
     private readonly SemaphoreSlim making = new(1, 1);
     private volatile bool ready;
 
-    /// <summary>Makes tables and the log's guards; at most once a process.</summary>
+    /// <summary>Makes sure of tables and the log's guards; at most once a process.</summary>
     public async ValueTask EnsureReadyAsync(CancellationToken cancellation)
     {
         if (ready)
@@ -36,7 +35,7 @@ internal sealed class AccountDatabase(ServerOptions options) : IDisposable
         {
             if (!ready)
             {
-                await MakeAsync(cancellation);
+                await store.PrepareAsync(cancellation);
                 ready = true;
             }
         }
@@ -47,20 +46,40 @@ internal sealed class AccountDatabase(ServerOptions options) : IDisposable
     }
 
     /// <summary>The account behind a sign-in, or null when it is disabled or its password was changed since.</summary>
+    /// <exception cref="JournalUnavailableException">The accounts cannot be read.</exception>
     public async ValueTask<LivingAccount?> FindLivingAsync(string id, string stamp, CancellationToken cancellation)
     {
         await EnsureReadyAsync(cancellation);
-        await using var opened = new SqliteConnection(connection);
+        try
+        {
+            return await FindAsync(id, stamp, cancellation);
+        }
+        catch (DbException failed)
+        {
+            throw Unavailable(failed);
+        }
+    }
+
+    /// <summary>A failure of the database, told as what it is to whoever asked.</summary>
+    public static JournalUnavailableException Unavailable(Exception failed) => new($"The accounts cannot be read: {failed.Message}", failed);
+
+    /// <inheritdoc/>
+    public void Dispose() => making.Dispose();
+
+    private async ValueTask<LivingAccount?> FindAsync(string id, string stamp, CancellationToken cancellation)
+    {
+        await using var opened = store.Connect();
         await opened.OpenAsync(cancellation);
         await using var command = opened.CreateCommand();
         command.CommandText = """
-            SELECT a.UserName, a.PrintedName, g.ClaimValue FROM account a
-            LEFT JOIN account_grant g ON g.UserId = a.Id AND g.ClaimType = $type
-            WHERE a.Id = $id AND a.SecurityStamp = $stamp AND a.Disabled = 0 ORDER BY g.Id
+            SELECT a."UserName", a."PrintedName", g."ClaimValue" FROM account a
+            LEFT JOIN account_grant g ON g."UserId" = a."Id" AND g."ClaimType" = @type
+            WHERE a."Id" = @id AND a."SecurityStamp" = @stamp AND a."Disabled" = @disabled ORDER BY g."Id"
             """;
-        command.Parameters.AddWithValue("$type", Grant.ClaimType);
-        command.Parameters.AddWithValue("$id", id);
-        command.Parameters.AddWithValue("$stamp", stamp);
+        Add(command, "@type", Grant.ClaimType);
+        Add(command, "@id", id);
+        Add(command, "@stamp", stamp);
+        Add(command, "@disabled", false);
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         LivingAccount? found = null;
         var grants = new List<Grant>();
@@ -76,23 +95,10 @@ internal sealed class AccountDatabase(ServerOptions options) : IDisposable
         return found;
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => making.Dispose();
-
-    /// <summary>The tables and their guards, as text.</summary>
-    internal static string Schema()
+    private static void Add(DbCommand command, string name, object value)
     {
-        using var text = new StreamReader(typeof(AccountDatabase).Assembly.GetManifestResourceStream("accounts.sql")
-            ?? throw new InvalidOperationException("The accounts' tables are missing from the assembly."));
-        return text.ReadToEnd();
-    }
-
-    private async Task MakeAsync(CancellationToken cancellation)
-    {
-        await using var opened = new SqliteConnection(connection);
-        await opened.OpenAsync(cancellation);
-        await using var command = opened.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE;" + Schema() + "COMMIT;";
-        await command.ExecuteNonQueryAsync(cancellation);
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = (name, value);
+        command.Parameters.Add(parameter);
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace OxyTrial.Server.Accounts;
 
-/// <summary>Accounts, their grants (claims) and the log of their changes, in a SQLite file of their own.</summary>
+/// <summary>Accounts, their grants (claims) and the log of their changes, in a SQLite file of their own or in the database of the journal.</summary>
 internal sealed class AccountDbContext(DbContextOptions<AccountDbContext> options) : IdentityUserContext<Account>(options)
 {
     public DbSet<AccountChange> Changes => Set<AccountChange>();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Identity;
@@ -34,14 +35,15 @@ public sealed class AccountDirectory
 {
     private readonly IServiceScopeFactory scopes;
     private readonly AccountDatabase database;
+    private readonly AccountStore store;
     private readonly TimeProvider time;
 
-    internal AccountDirectory(IServiceScopeFactory scopes, AccountDatabase database, TimeProvider time) =>
-        (this.scopes, this.database, this.time) = (scopes, database, time);
+    internal AccountDirectory(IServiceScopeFactory scopes, AccountDatabase database, AccountStore store, TimeProvider time) =>
+        (this.scopes, this.database, this.store, this.time) = (scopes, database, store, time);
 
     /// <summary>Makes an account. Refused: a name taken or not of letters, digits, '-', '_', '.', '@'; a password under 12 characters; roles that must not meet.</summary>
     public Task<AccountResult> CreateAsync(string name, string printedName, string password, IEnumerable<Grant> grants, string actor, CancellationToken cancellation = default) =>
-        ChangeAsync(async (users, log) =>
+        ChangeOneAsync(name, async (users, log) =>
         {
             if (string.IsNullOrWhiteSpace(printedName))
             {
@@ -122,7 +124,7 @@ public sealed class AccountDirectory
     internal async Task<LivingAccount?> SignInAsync(string name, string password, CancellationToken cancellation, string? again = null)
     {
         LivingAccount? found = null;
-        await ChangeAsync(async (users, log) =>
+        await ChangeOneAsync(name, async (users, log) =>
         {
             var account = await users.FindByNameAsync(name);
             if (account is null)
@@ -182,17 +184,31 @@ public sealed class AccountDirectory
     }
 
     private Task<AccountResult> ChangeAsync(string name, Func<UserManager<Account>, Action<string, string, string>, Account, Task<AccountResult>> change, string actor, CancellationToken cancellation) =>
-        ChangeAsync(
+        ChangeOneAsync(
+            name,
             async (users, log) => await users.FindByNameAsync(name) is { } account ? await change(users, log, account) : AccountResult.Failed($"There is no account '{name}'."),
             actor,
             cancellation);
 
-    private async Task<AccountResult> ChangeAsync(Func<UserManager<Account>, Action<string, string, string>, Task<AccountResult>> change, string actor, CancellationToken cancellation)
+    private async Task<AccountResult> ChangeOneAsync(string name, Func<UserManager<Account>, Action<string, string, string>, Task<AccountResult>> change, string actor, CancellationToken cancellation)
     {
         await database.EnsureReadyAsync(cancellation);
+        try
+        {
+            return await ChangeInTurnAsync(name, change, actor, cancellation);
+        }
+        catch (Exception failed) when (failed is DbException || failed.InnerException is DbException)
+        {
+            throw AccountDatabase.Unavailable(failed);
+        }
+    }
+
+    private async Task<AccountResult> ChangeInTurnAsync(string name, Func<UserManager<Account>, Action<string, string, string>, Task<AccountResult>> change, string actor, CancellationToken cancellation)
+    {
         await using var scope = scopes.CreateAsyncScope();
         var stored = scope.ServiceProvider.GetRequiredService<AccountDbContext>();
         await using var transaction = await stored.Database.BeginTransactionAsync(cancellation);
+        await store.TakeTurnAsync(stored, name, cancellation);
         var result = await change(scope.ServiceProvider.GetRequiredService<UserManager<Account>>(), (account, what, detail) => stored.Changes.Add(new AccountChange
         {
             Utc = time.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture),

@@ -6,9 +6,9 @@ namespace OxyTrial.Server.Alerts;
 
 /// <summary>
 /// Alerts on disk: <c>pickup</c> holds what is to be delivered, <c>sent</c> what a mail server took, <c>followed</c> how far each study's
-/// journal was followed. A file is whole or not there; a crash at any point repeats a step and loses none.
+/// journal was followed. A file is whole or not there.
 /// </summary>
-internal sealed class AlertFolder(string folder)
+internal sealed class AlertFolder(string folder) : IAlertStore
 {
     private string Pickup => Made("pickup");
 
@@ -16,29 +16,50 @@ internal sealed class AlertFolder(string folder)
 
     private string Followed => Made("followed");
 
-    /// <summary>Position up to which a study's alerts are written; 0 at first.</summary>
-    public long PositionOf(StudyId study) =>
-        Path.Combine(Followed, study.Value) is var file && File.Exists(file) && long.TryParse(File.ReadAllText(file), NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : 0;
+    public string Place => "in the pickup folder";
 
-    public void Follow(StudyId study, long position) =>
+    public Task<long> PositionOfAsync(StudyId study, CancellationToken cancellation) => Task.FromResult(PositionOf(study));
+
+    public Task FollowAsync(StudyId study, long position, CancellationToken cancellation)
+    {
         Write(Path.Combine(Followed, study.Value), stream => stream.Write(System.Text.Encoding.ASCII.GetBytes(position.ToString(CultureInfo.InvariantCulture))));
+        return Task.CompletedTask;
+    }
 
-    /// <summary>Puts an alert into the pickup folder, unless it was sent before.</summary>
-    public void Put(StudyId study, long position, MimeMessage message)
+    public Task PutAsync(StudyId study, long position, MimeMessage message, CancellationToken cancellation)
     {
         if (!File.Exists(Path.Combine(Sent, NameOf(study, position))))
         {
-            Write(Path.Combine(Pickup, NameOf(study, position)), stream => message.WriteTo(stream));
+            Write(Path.Combine(Pickup, NameOf(study, position)), stream => message.WriteTo(stream, cancellation));
         }
+
+        return Task.CompletedTask;
     }
 
-    /// <summary>Whether the alert is still to be delivered, written already or not.</summary>
-    public bool IsWaiting(StudyId study, long position) => position > PositionOf(study) || File.Exists(Path.Combine(Pickup, NameOf(study, position)));
+    public Task<bool> IsWaitingAsync(StudyId study, long position, CancellationToken cancellation) =>
+        Task.FromResult(position > PositionOf(study) || File.Exists(Path.Combine(Pickup, NameOf(study, position))));
 
-    /// <summary>Files to be delivered, in order of name.</summary>
-    public IReadOnlyList<string> Waiting() => [.. Directory.GetFiles(Pickup, "*.eml").Order(StringComparer.Ordinal)];
+    public async Task<Exception?> DeliverAsync(Func<MimeMessage, CancellationToken, Task> send, CancellationToken cancellation)
+    {
+        Exception? failure = null;
+        foreach (var file in Directory.GetFiles(Pickup, "*.eml").Order(StringComparer.Ordinal))
+        {
+            try
+            {
+                await send(await MimeMessage.LoadAsync(file, cancellation), cancellation);
+                File.Move(file, Path.Combine(Sent, Path.GetFileName(file)), overwrite: true);
+            }
+            catch (Exception failed) when (failed is not OperationCanceledException || !cancellation.IsCancellationRequested)
+            {
+                failure = failed;
+            }
+        }
 
-    public void MoveToSent(string file) => File.Move(file, Path.Combine(Sent, Path.GetFileName(file)), overwrite: true);
+        return failure;
+    }
+
+    private long PositionOf(StudyId study) =>
+        Path.Combine(Followed, study.Value) is var file && File.Exists(file) && long.TryParse(File.ReadAllText(file), NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : 0;
 
     private static string NameOf(StudyId study, long position) => string.Create(CultureInfo.InvariantCulture, $"{study}-{position:D9}.eml");
 

@@ -4,28 +4,25 @@ using OxyTrial.Server.Hosting;
 using OxyTrial.Trial.Identifiers;
 using OxyTrial.Views;
 using OxyTrial.Web.Access;
-using Polly;
-using Polly.Retry;
 
 namespace OxyTrial.Server.Alerts;
 
 /// <summary>
-/// Tells the sponsor of every journaled code break: follows the journal, writes a message into the pickup folder, and, where a mail
+/// Tells the sponsor of every journaled code break: follows the journal, keeps a message of each, and, where a mail
 /// server is configured, sends it until it is taken. Nothing waits for it: a break is journaled and disclosed whether or not anybody
 /// can be told.
 /// </summary>
-internal sealed class EmergencyAlerts(ServerOptions options, IJournalReader journal, TrialViews views, IAlertSender sender, TimeProvider time, ILogger<EmergencyAlerts> log)
+internal sealed class EmergencyAlerts(ServerOptions options, IJournalReader journal, TrialViews views, IAlertStore alerts, IAlertSender sender, TimeProvider time, ILogger<EmergencyAlerts> log)
     : BackgroundService, IEmergencyAlerts
 {
     private const int PageSize = 1000;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private readonly AlertFolder folder = new(options.AlertDirectory);
-    private volatile AlertState state = new(options.Alerts.Smtp is not null, null, null);
+    private volatile AlertState state = new(options.Alerts.Smtp is not null, alerts.Place, null, null);
 
     public AlertState State => state;
 
-    public bool IsWaiting(StudyId study, long position) => folder.IsWaiting(study, position);
+    public Task<bool> IsWaitingAsync(StudyId study, long position, CancellationToken cancellation) => alerts.IsWaitingAsync(study, position, cancellation);
 
     /// <summary>Writes the alerts of what was journaled since the last time.</summary>
     internal async Task FollowAsync(CancellationToken cancellation)
@@ -36,23 +33,10 @@ internal sealed class EmergencyAlerts(ServerOptions options, IJournalReader jour
         }
     }
 
-    /// <summary>Sends what waits; a message that is not taken does not hold up the others.</summary>
+    /// <summary>Sends what waits.</summary>
     internal async Task DeliverAsync(CancellationToken cancellation)
     {
-        Exception? failure = null;
-        foreach (var file in folder.Waiting())
-        {
-            try
-            {
-                await sender.SendAsync(await MimeMessage.LoadAsync(file, cancellation), cancellation);
-                folder.MoveToSent(file);
-            }
-            catch (Exception failed) when (failed is not OperationCanceledException || !cancellation.IsCancellationRequested)
-            {
-                failure = failed;
-            }
-        }
-
+        var failure = await alerts.DeliverAsync(sender.SendAsync, cancellation);
         state = failure is null ? state with { FailingSince = null, Failure = null } : state with { FailingSince = state.FailingSince ?? time.GetUtcNow(), Failure = failure.Message };
         if (failure is not null)
         {
@@ -61,15 +45,20 @@ internal sealed class EmergencyAlerts(ServerOptions options, IJournalReader jour
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(ForeverAsync(FollowAsync, stoppingToken), options.Alerts.Smtp is null ? Task.CompletedTask : ForeverAsync(DeliverAsync, stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var persistent = new Persistent(time, TimeSpan.FromMinutes(5), Failed);
+        return Task.WhenAll(
+            persistent.RunAsync(FollowAsync, Pause, stoppingToken),
+            options.Alerts.Smtp is null ? Task.CompletedTask : persistent.RunAsync(DeliverAsync, Pause, stoppingToken));
+    }
 
     private async Task FollowAsync(StudyId study, CancellationToken cancellation)
     {
         var head = (await journal.HeadAsync(study.Value, cancellation)).Position;
 
         // A journal restored from a backup may be shorter than what was followed: it is followed from its start, under the same Message-IDs.
-        var from = folder.PositionOf(study) is var followed && followed > head ? 0 : followed;
+        var from = await alerts.PositionOfAsync(study, cancellation) is var followed && followed > head ? 0 : followed;
         while (from < head && await journal.ReadAllAsync(study.Value, from, PageSize, cancellation) is { Count: > 0 } page)
         {
             foreach (var entry in page)
@@ -77,48 +66,21 @@ internal sealed class EmergencyAlerts(ServerOptions options, IJournalReader jour
                 if (CodeBreak.Of(entry) is { } broken)
                 {
                     var view = await views.StudyAsync(study, cancellation) ?? throw new InvalidOperationException($"Study {study} has a code break and no view.");
-                    folder.Put(study, entry.Position, AlertMessage.Of(view, broken, Fingerprint.Of(entry.Position, entry.Hash), options.Alerts));
+                    await alerts.PutAsync(study, entry.Position, AlertMessage.Of(view, broken, Fingerprint.Of(entry.Position, entry.Hash), options.Alerts), cancellation);
                 }
             }
 
             from = page[^1].Position;
-            folder.Follow(study, from);
+            await alerts.FollowAsync(study, from, cancellation);
         }
     }
 
-    // Retried with growing pauses for as long as the server runs: there is nobody to give up to.
-    private async Task ForeverAsync(Func<CancellationToken, Task> step, CancellationToken stopping)
+    private void Failed(Exception failed)
     {
-        var persistent = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = new PredicateBuilder().Handle<Exception>(failed => failed is not OperationCanceledException),
-                MaxRetryAttempts = int.MaxValue,
-                Delay = Pause,
-                MaxDelay = TimeSpan.FromMinutes(5),
-                BackoffType = DelayBackoffType.Exponential,
-                OnRetry = retry =>
-                {
-                    if (retry.Outcome.Exception is { } failed and not AlertsNotTakenException)
-                    {
-                        log.LogError(failed, "Alerts of code breaks could not be written; they are tried again");
-                        state = state with { FailingSince = state.FailingSince ?? time.GetUtcNow(), Failure = failed.Message };
-                    }
-
-                    return ValueTask.CompletedTask;
-                },
-            })
-            .Build();
-        try
+        if (failed is not AlertsNotTakenException)
         {
-            while (true)
-            {
-                await persistent.ExecuteAsync(async token => await step(token), stopping);
-                await Task.Delay(Pause, time, stopping);
-            }
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
+            log.LogError(failed, "Alerts of code breaks could not be written; they are tried again");
+            state = state with { FailingSince = state.FailingSince ?? time.GetUtcNow(), Failure = failed.Message };
         }
     }
 }

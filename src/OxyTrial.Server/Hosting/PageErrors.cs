@@ -14,6 +14,10 @@ internal static class PageErrors
         if (http.Features.Get<IExceptionHandlerFeature>()?.Error is { } failed)
         {
             http.Response.StatusCode = StatusOf(failed);
+            if (http.Response.StatusCode == StatusCodes.Status503ServiceUnavailable)
+            {
+                http.Response.Headers.RetryAfter = "5";
+            }
         }
 
         return HttpMethods.IsHead(http.Request.Method)

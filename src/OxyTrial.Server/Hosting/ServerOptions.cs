@@ -1,4 +1,5 @@
 using OxyTrial.Server.Alerts;
+using OxyTrial.Server.Operations;
 using OxyTrial.Vault;
 using OxyTrial.Vault.Keys;
 using OxyTrial.Vault.Remote;
@@ -10,6 +11,12 @@ public sealed record ServerOptions
 {
     /// <summary>The folder of journal, accounts, vault and keys; made (0700) when missing.</summary>
     public required string DataDirectory { get; init; }
+
+    /// <summary>
+    /// Connection string of the PostgreSQL database that holds journal, accounts, keys of sign-ins and alerts, for one node or several; null
+    /// for files in the data folder.
+    /// </summary>
+    public string? Database { get; init; }
 
     /// <summary>Addresses to listen on; port 0 takes a free one.</summary>
     public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:8080"];
@@ -38,6 +45,9 @@ public sealed record ServerOptions
 
     /// <summary>Whom the server tells of code breaks.</summary>
     public AlertOptions Alerts { get; init; } = new();
+
+    /// <summary>Where metrics and traces are sent; null for nowhere.</summary>
+    public TelemetryCollector? Telemetry { get; init; }
 
     /// <summary>Alerts of code breaks, as e-mails.</summary>
     public string AlertDirectory => Path.Combine(DataDirectory, "alerts");

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.HttpOverrides;
+using Npgsql;
 using OxyTrial.Server.Accounts;
 using OxyTrial.Server.Alerts;
+using OxyTrial.Server.Operations;
 using OxyTrial.Server.Security;
 using OxyTrial.Web.Access;
 using OxyTrial.Web.Api;
@@ -64,7 +66,12 @@ public static class TrialServer
         services.AddUnblindedPages();
         services.ConfigureSignInForms();
         services.AddHostedService<WarmStart>();
+        services.AddSingleton<JournalFollower>();
+        services.AddHostedService(provider => provider.GetRequiredService<JournalFollower>());
+        services.AddHealth();
+        services.AddTelemetryExport(options);
         services.AddSingleton<IAlertSender>(new SmtpAlertSender(options.Alerts));
+        services.AddSingleton<IAlertStore>(provider => options.Database is null ? new AlertFolder(options.AlertDirectory) : new AlertTable(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<EmergencyAlerts>();
         services.AddSingleton<IEmergencyAlerts>(provider => provider.GetRequiredService<EmergencyAlerts>());
         services.AddHostedService(provider => provider.GetRequiredService<EmergencyAlerts>());
@@ -91,6 +98,7 @@ public static class TrialServer
         app.UseStudyAccess();
         app.UseAntiforgery();
         app.MapOpenApi().AllowAnonymous();
+        app.MapHealth();
         app.MapSessions();
         app.MapSignInPages();
         app.MapTrialApi();

@@ -1,10 +1,14 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using OxyTrial.Grains;
 using OxyTrial.Grains.InProcess;
-using OxyTrial.Journal;
+using OxyTrial.Grains;
+using OxyTrial.Journal.Observed;
+using OxyTrial.Journal.PostgreSql;
 using OxyTrial.Journal.Sqlite;
+using OxyTrial.Journal;
 using OxyTrial.Reports.Pdf;
 using OxyTrial.Server.Accounts;
+using OxyTrial.Server.Operations;
 using OxyTrial.Views;
 using OxyTrial.Web.Api.Audit;
 
@@ -24,14 +28,26 @@ public static class TrialServices
         options.MakeDirectories();
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<IJournal>(_ => SqliteJournal.Open(options.JournalFile));
+        services.AddInstruments();
+        services.AddSingleton<IJournal>(provider =>
+        {
+            var (instruments, time) = (provider.GetRequiredService<JournalInstruments>(), provider.GetRequiredService<TimeProvider>());
+            return new ObservedJournal(Open(options, instruments.Committed, time), instruments, time);
+        });
         services.AddSingleton<IJournalReader>(provider => provider.GetRequiredService<IJournal>());
-        services.AddSingleton<IJournalInspection, SqliteJournalInspection>();
+        services.AddSingleton<IJournalInspection, JournalInspection>();
         services.AddVault(options);
-        services.AddSingleton<ITrialHost, InProcessTrialHost>();
+        services.AddSingleton<InProcessTrialHost>();
+        services.AddSingleton<ITrialHost>(provider => new ObservedTrialHost(
+            provider.GetRequiredService<InProcessTrialHost>(), provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<ServerTraces>().Source, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<TrialViews>();
         services.AddSingleton<IPdfRenderer>(_ => new ChromiumPdfRenderer(ChromiumOptions.FromEnvironment()));
         services.AddAccounts(options);
         return services;
     }
+
+    // A container makes its services without waiting; the journal is opened once, before anybody is served.
+    private static IJournal Open(ServerOptions options, Action<int> committed, TimeProvider time) => options.Database is { } database
+        ? Task.Run(() => PostgreSqlJournal.OpenAsync(database, time, committed)).GetAwaiter().GetResult()
+        : SqliteJournal.Open(options.JournalFile, committed);
 }

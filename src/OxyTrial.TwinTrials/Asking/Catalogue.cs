@@ -24,8 +24,8 @@ internal sealed record CatalogueEntry(string Method, string Route, RoutePattern 
     /// <summary>Whether it is the API's.</summary>
     public bool IsApi => Route.StartsWith("/api/", StringComparison.Ordinal);
 
-    /// <summary>Whether it says the same of every study, such as a style sheet or the API's description; asked now and then.</summary>
-    public bool IsConstant => Route.StartsWith("/assets/", StringComparison.Ordinal) || Route.StartsWith("/openapi/", StringComparison.Ordinal) || Route.StartsWith("/error/", StringComparison.Ordinal);
+    /// <summary>Whether it says the same of every study, such as a style sheet, the API's description or the health; asked now and then.</summary>
+    public bool IsConstant => Route.StartsWith("/health/", StringComparison.Ordinal) || Route.StartsWith("/assets/", StringComparison.Ordinal) || Route.StartsWith("/openapi/", StringComparison.Ordinal) || Route.StartsWith("/error/", StringComparison.Ordinal);
 
     /// <summary>An address of the endpoint, the given values before those of <see cref="RouteValues"/>.</summary>
     /// <exception cref="TwinTrialException">A parameter has no value and no row in the table.</exception>

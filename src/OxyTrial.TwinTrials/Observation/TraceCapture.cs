@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using OxyTrial.Server.Operations;
 
 namespace OxyTrial.TwinTrials.Observation;
 
@@ -12,11 +13,11 @@ internal sealed class TraceCapture : IDisposable
     private readonly ActivityListener listener;
     private long requests;
 
-    public TraceCapture(ActivitySource server)
+    public TraceCapture(params IReadOnlyList<ActivitySource> server)
     {
         listener = new ActivityListener
         {
-            ShouldListenTo = source => ReferenceEquals(source, server) || Blame(source),
+            ShouldListenTo = source => server.Any(own => ReferenceEquals(source, own)) || Blame(source),
             Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = span =>
             {
@@ -44,7 +45,8 @@ internal sealed class TraceCapture : IDisposable
 
     private bool Blame(ActivitySource source)
     {
-        if (source.Name.StartsWith(OwnSources, StringComparison.Ordinal))
+        // The other twin's source bears the tag too, and is listened to by its own capture.
+        if (source.Name.StartsWith(OwnSources, StringComparison.Ordinal) && source.Tags?.Any(tag => tag.Key == ServerTraces.ServerTag) is not true)
         {
             Stray = $"Source of traces {source.Name} is not the server's own; nobody can say whose twin it traces.";
         }

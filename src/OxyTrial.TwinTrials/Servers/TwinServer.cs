@@ -18,6 +18,7 @@ using OxyTrial.Journal;
 using OxyTrial.Reports.Pdf;
 using OxyTrial.Server.Alerts;
 using OxyTrial.Server.Hosting;
+using OxyTrial.Server.Operations;
 using OxyTrial.TwinTrials.Observation;
 using OxyTrial.TwinTrials.Seams;
 using OxyTrial.Vault;
@@ -53,7 +54,7 @@ internal sealed class TwinServer : IAsyncDisposable
         app = TrialServer.Build(options, services => Replace(services, setting, exchanged));
         setting.Plant?.Endpoints?.Invoke(app);
         Metrics = new MetricCapture(app.Services.GetRequiredService<IMeterFactory>());
-        Traces = new TraceCapture(app.Services.GetRequiredService<ActivitySource>());
+        Traces = new TraceCapture(app.Services.GetRequiredService<ActivitySource>(), app.Services.GetRequiredService<ServerTraces>().Source);
 
         // One connection, so that the server's counts of connections are those of the history.
         client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, MaxConnectionsPerServer = 1, UseProxy = false, ActivityHeadersPropagator = null });
@@ -110,6 +111,9 @@ internal sealed class TwinServer : IAsyncDisposable
 
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancellation);
         }
+
+        // The read models follow in their own time; how far they are behind is measured when they are not.
+        await Services.GetRequiredService<JournalFollower>().CatchUpAsync(cancellation);
     }
 
     /// <summary>Rows of journal and accounts.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using OxyTrial.Reports.Pdf;
+using OxyTrial.Samples;
 
 namespace OxyTrial.Canary.Tests.Playing;
 
@@ -51,7 +52,7 @@ internal sealed partial class CanaryTrial : IAsyncDisposable
         vault = await RunningProcess.StartAsync(
             In("vault-log/vault"), new Dictionary<string, string> { [KeyVariable] = Convert.ToHexStringLower(Key) },
             "vault", "serve", "--folder", In("vault"), "--journal", In("web/journal.db"), "--vault-key", $"env:{KeyVariable}", "--at", $"unix:{In("vault.sock")}");
-        using (var registering = await WebClient.SignInAsync(AddressOfWeb(), "stat"))
+        using (var registering = await WebClient.SignInAsync(web!.Address, "stat"))
         {
             var spec = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "canary.yaml"));
             using var registered = await registering.SubmitAsync("/unblinded/register", "/unblinded/register", new() { ["spec"] = spec, ["action"] = "register" });
@@ -61,8 +62,8 @@ internal sealed partial class CanaryTrial : IAsyncDisposable
         await web!.StopAsync();
         await web.DisposeAsync();
         await StartWebAsync("second");
-        statistician = await WebClient.SignInAsync(AddressOfWeb(), "stat");
-        site = await WebClient.SignInAsync(AddressOfWeb(), "site");
+        statistician = await WebClient.SignInAsync(web!.Address, "stat");
+        site = await WebClient.SignInAsync(web!.Address, "site");
     }
 
     /// <summary>Sealing, supply, participants until the stock is out, and everybody's pages.</summary>
@@ -155,8 +156,6 @@ internal sealed partial class CanaryTrial : IAsyncDisposable
         In($"web-log/{name}"), new Dictionary<string, string> { ["TMPDIR"] = In("web-tmp") },
         "serve", "--data", In("web"), "--urls", "http://127.0.0.1:0", "--vault", $"unix:{In("vault.sock")}");
 
-    private Uri AddressOfWeb() => new(Address().Match(web!.Printed()).Value);
-
     private async Task<bool> RandomizedAsync(string id)
     {
         var at = $"{Study}/participants/{id}";
@@ -202,9 +201,6 @@ internal sealed partial class CanaryTrial : IAsyncDisposable
             await site.ReadAsync($"/api/v1/studies/{Study}/consort.pdf");
         }
     }
-
-    [GeneratedRegex("http://127\\.0\\.0\\.1:[0-9]+")]
-    private static partial Regex Address();
 
     [GeneratedRegex("\"number\":\"([0-9]{9})\",\"lot\":\"LOT-1\",\"status\":\"available\"")]
     private static partial Regex UnusedKit();

@@ -37,6 +37,30 @@ public class ExactRefusalTests
         error.ShouldBe("the ratio A:B:C = 997:991:983 has a least common multiple above 1000000; possible are smaller numbers");
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1000, 0)]
+    public void The_fewest_and_the_most_patients_are_computed_without_an_error(int patients, int expectedSquaredFinalImbalance)
+    {
+        OperatingCharacteristics.TryCompute(Given.Procedure("""{"method":"permuted-block","sizes":[2]}"""), Given.OneToOne, patients, out var exact, out var error).ShouldBeTrue();
+        error.ShouldBeNull();
+        exact!.ExpectedSquaredFinalImbalance.ShouldBe(expectedSquaredFinalImbalance);
+    }
+
+    [Fact]
+    public void A_ratio_has_moved_although_one_of_its_arms_has_not()
+    {
+        var sums = new StepSums(Given.Ratio(2, 1, 1));
+        sums.Add(0, 0, 2);
+        sums.Add(1, 0, 2);
+        sums.MovedRatio(7, 4).ShouldNotBeNull();
+        var kept = new StepSums(Given.Ratio(2, 1, 1));
+        kept.Add(0, 0, 2);
+        kept.Add(1, 0, 1);
+        kept.Add(2, 0, 1);
+        kept.MovedRatio(7, 4).ShouldBeNull();
+    }
+
     [Fact]
     public void An_unequal_ratio_that_moves_is_warned_of_with_place_and_fractions()
     {

@@ -148,7 +148,7 @@ public sealed class SignInTests(SharedServer shared)
         using var scope = shared.Server.Services.CreateScope();
         var mapped = Statements(scope.ServiceProvider.GetRequiredService<AccountDbContext>().Database.GenerateCreateScript());
 
-        Statements(AccountDatabase.Schema()).Where(statement => !statement.StartsWith("CREATE TRIGGER", StringComparison.Ordinal)).ShouldBe(mapped, ignoreOrder: true);
+        Statements(new SqliteAccountStore("accounts.db").Schema).Where(statement => !statement.StartsWith("CREATE TRIGGER", StringComparison.Ordinal)).ShouldBe(mapped, ignoreOrder: true);
     }
 
     private static string[] Statements(string script) =>

@@ -38,6 +38,8 @@ public static class RoleMatrix
     /// <summary>The matrix: what is for everybody, the API, the pages, the unblinded side.</summary>
     public static ImmutableArray<MatrixRow> Rows { get; } =
     [
+        new("GET", "/health/live", Everybody, []),
+        new("GET", "/health/ready", Everybody, []),
         new("GET", "/sign-in", Everybody, []),
         new("POST", "/sign-in", Everybody, []) { Answers = [400] },
         new("POST", "/api/v1/session", Everybody, []),

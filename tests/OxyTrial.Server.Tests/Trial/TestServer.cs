@@ -12,6 +12,7 @@ using OxyTrial.Journal;
 using OxyTrial.Server.Accounts;
 using OxyTrial.Server.Alerts;
 using OxyTrial.Server.Hosting;
+using OxyTrial.Server.Operations;
 using OxyTrial.Trial.Identifiers;
 using OxyTrial.Web.Access;
 
@@ -50,11 +51,11 @@ public sealed class TestServer : IAsyncDisposable
         ["stranger"] = new(StudyRole.Monitor, StudyId.FromTrusted("another-study"), null),
     };
 
-    public static async Task<TestServer> StartAsync(Action<IServiceCollection>? overrides = null, Action<WebApplication>? endpoints = null, int signInsPerMinute = 10_000, bool behindProxy = false, AlertOptions? alerts = null)
+    public static async Task<TestServer> StartAsync(Action<IServiceCollection>? overrides = null, Action<WebApplication>? endpoints = null, int signInsPerMinute = 10_000, bool behindProxy = false, AlertOptions? alerts = null, TelemetryCollector? telemetry = null)
     {
         var folder = Directory.CreateTempSubdirectory("oxytrial-server-").FullName;
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
-        var options = new ServerOptions { DataDirectory = folder, Urls = ["http://127.0.0.1:0"], SignInsPerMinute = signInsPerMinute, BehindProxy = behindProxy, Alerts = alerts ?? new AlertOptions() };
+        var options = new ServerOptions { DataDirectory = folder, Urls = ["http://127.0.0.1:0"], SignInsPerMinute = signInsPerMinute, BehindProxy = behindProxy, Alerts = alerts ?? new AlertOptions(), Telemetry = telemetry };
         var app = TrialServer.Build(options, services =>
         {
             services.AddSingleton<TimeProvider>(clock);

@@ -3,8 +3,9 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using AngleSharp.Html.Parser;
+using Shouldly;
 
-namespace OxyTrial.Canary.Tests.Playing;
+namespace OxyTrial.Samples;
 
 /// <summary>A person at a browser and at the API of the web node.</summary>
 internal sealed class WebClient : IDisposable
@@ -43,7 +44,7 @@ internal sealed class WebClient : IDisposable
     public async Task<(int Status, string Text)> CommandAsync(string address, object? body = null, string? id = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/studies/{address}") { Content = body is null ? null : JsonContent.Create(body) };
-        request.Headers.Add("Idempotency-Key", id ?? $"canary-{Environment.ProcessId}-{++commands}-{GetHashCode()}");
+        request.Headers.Add("Idempotency-Key", id ?? $"test-{Environment.ProcessId}-{++commands}-{GetHashCode()}");
         using var answer = await api.SendAsync(request);
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
+using Shouldly;
 
-namespace OxyTrial.Canary.Tests.Playing;
+namespace OxyTrial.Samples;
 
 /// <summary>The built command line as a process of its own; what it prints goes to files.</summary>
-internal sealed class RunningProcess : IAsyncDisposable
+internal sealed partial class RunningProcess : IAsyncDisposable
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
 
@@ -14,6 +16,9 @@ internal sealed class RunningProcess : IAsyncDisposable
     private RunningProcess(Process process, Task printed, string log) => (this.process, this.printed, Log) = (process, printed, log);
 
     public int Id => process.Id;
+
+    /// <summary>The first address on this machine that it printed; of a server the one it listens on.</summary>
+    public Uri Address => new(Loopback().Match(Printed()).Value);
 
     /// <summary>Standard output and error.</summary>
     public string Log { get; }
@@ -63,6 +68,14 @@ internal sealed class RunningProcess : IAsyncDisposable
         await printed;
     }
 
+    /// <summary>SIGKILL: it has no moment left to do anything.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+        await printed;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
@@ -74,6 +87,9 @@ internal sealed class RunningProcess : IAsyncDisposable
         await printed;
         process.Dispose();
     }
+
+    [GeneratedRegex("http://127\\.0\\.0\\.1:[0-9]+")]
+    private static partial Regex Loopback();
 
     private static RunningProcess Start(string log, IReadOnlyDictionary<string, string> environment, string? input, string[] arguments)
     {

@@ -1,0 +1,43 @@
+namespace OxyTrial.Journal;
+
+/// <summary>A journal that passes everything on to another, for those that add something to a part of it.</summary>
+/// <param name="journal">The other; disposed of with this.</param>
+public abstract class DelegatingJournal(IJournal journal) : IJournal
+{
+    /// <inheritdoc />
+    public virtual Task<AppendOutcome> AppendAsync(AppendRequest request, CancellationToken cancellationToken = default) =>
+        journal.AppendAsync(request, cancellationToken);
+
+    /// <inheritdoc />
+    public virtual Task<long> WaitForAsync(string study, long afterPosition, CancellationToken cancellationToken = default) =>
+        journal.WaitForAsync(study, afterPosition, cancellationToken);
+
+    /// <inheritdoc />
+    public virtual ValueTask<StoredCommand?> FindCommandAsync(string study, string commandId, CancellationToken cancellationToken = default) =>
+        journal.FindCommandAsync(study, commandId, cancellationToken);
+
+    /// <inheritdoc />
+    public virtual ValueTask<IReadOnlyList<JournalEntry>> ReadStreamAsync(
+        string study, string stream, long afterVersion = 0, CancellationToken cancellationToken = default) =>
+        journal.ReadStreamAsync(study, stream, afterVersion, cancellationToken);
+
+    /// <inheritdoc />
+    public virtual ValueTask<IReadOnlyList<JournalEntry>> ReadAllAsync(
+        string study, long afterPosition, int take, CancellationToken cancellationToken = default) =>
+        journal.ReadAllAsync(study, afterPosition, take, cancellationToken);
+
+    /// <inheritdoc />
+    public virtual ValueTask<JournalHead> HeadAsync(string study, CancellationToken cancellationToken = default) =>
+        journal.HeadAsync(study, cancellationToken);
+
+    /// <inheritdoc />
+    public virtual ValueTask<IReadOnlyList<string>> StudiesAsync(CancellationToken cancellationToken = default) =>
+        journal.StudiesAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public virtual ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return journal.DisposeAsync();
+    }
+}
