@@ -1,7 +1,6 @@
 using OxyTrial.Grains.Commands;
 using OxyTrial.Journal;
 using OxyTrial.Journal.Sqlite;
-using OxyTrial.Samples;
 using OxyTrial.Trial;
 
 namespace OxyTrial.Faults.Tests;

@@ -2,7 +2,6 @@ using OxyTrial.Grains.Commands;
 using OxyTrial.Grains.InProcess;
 using OxyTrial.Journal;
 using OxyTrial.Journal.Sqlite;
-using OxyTrial.Samples;
 using OxyTrial.Trial;
 using OxyTrial.Vault;
 using OxyTrial.Vault.Keys;

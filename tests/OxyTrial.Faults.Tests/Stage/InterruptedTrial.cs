@@ -26,10 +26,6 @@ internal sealed partial class InterruptedTrial : IAsyncDisposable
     /// <summary>A person at the site; another one after each start.</summary>
     public WebClient Site => site!;
 
-    public string Printed => server!.Printed();
-
-    public int ProcessId => server!.Id;
-
     /// <summary>Registered, sealed, supplied; with so many eligible participants.</summary>
     public static async Task<InterruptedTrial> BeginAsync(string data, int participants)
     {
@@ -55,7 +51,7 @@ internal sealed partial class InterruptedTrial : IAsyncDisposable
         server = await RunningProcess.StartAsync(Log("serve"), new Dictionary<string, string>(), "serve", "--data", Data, "--urls", "http://127.0.0.1:0");
         var took = Stopwatch.GetElapsedTime(since);
         site?.Dispose();
-        site = await WebClient.SignInAsync(Address, "site");
+        site = await WebClient.SignInAsync(server!.Address, "site");
         return took;
     }
 
@@ -110,8 +106,6 @@ internal sealed partial class InterruptedTrial : IAsyncDisposable
         logs.Delete(recursive: true);
     }
 
-    private Uri Address => new(AddressPattern().Match(Printed).Value);
-
     private string Log(string name) => Path.Combine(logs.FullName, string.Create(CultureInfo.InvariantCulture, $"{name}-{++starts}"));
 
     private async Task SetUpAsync(int participants)
@@ -119,7 +113,7 @@ internal sealed partial class InterruptedTrial : IAsyncDisposable
         await RunningProcess.RunAsync(Log("account"), WebClient.Password, "user", "add", "site", "--data", Data, "--role", "coordinator/*/*", "investigator/*/*", "pharmacist/*/*", "auditor/*/*");
         await RunningProcess.RunAsync(Log("account"), WebClient.Password, "user", "add", "stat", "--data", Data, "--role", "statistician/*/*");
         await StartAsync();
-        using (var statistician = await WebClient.SignInAsync(Address, "stat"))
+        using (var statistician = await WebClient.SignInAsync(server!.Address, "stat"))
         {
             var spec = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "faults.yaml"));
             await SubmittedAsync(statistician.SubmitAsync("/unblinded/register", "/unblinded/register", new() { ["spec"] = spec, ["action"] = "register" }));
@@ -153,9 +147,6 @@ internal sealed partial class InterruptedTrial : IAsyncDisposable
         using var answer = await submitting;
         ((int)answer.StatusCode).ShouldBe(302, await answer.Content.ReadAsStringAsync());
     }
-
-    [GeneratedRegex("http://127\\.0\\.0\\.1:[0-9]+")]
-    private static partial Regex AddressPattern();
 
     [GeneratedRegex("\"number\":\"([0-9]+)\"")]
     private static partial Regex Kit();
