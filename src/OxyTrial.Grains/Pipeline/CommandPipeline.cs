@@ -36,6 +36,7 @@ internal sealed class CommandPipeline(IJournal journal, HostSeams seams)
     public async Task<CommandOutcome> ExecuteAsync(StudyId study, object command, CommandContext context, Attempt attempt, CancellationToken cancellation)
     {
         var digest = DigestOf(command, context.Actor);
+
         // Waits come back to where the command was begun: nowhere in particular in a server, the one scheduler in a simulation.
         var waits = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, cancellation);
         try
@@ -63,9 +64,8 @@ internal sealed class CommandPipeline(IJournal journal, HostSeams seams)
         }
     }
 
-    private static ResiliencePipeline<CommandOutcome?> ResyncOn(HostSeams seams)
-    {
-        var options = new RetryStrategyOptions<CommandOutcome?>
+    private static ResiliencePipeline<CommandOutcome?> ResyncOn(HostSeams seams) => new ResiliencePipelineBuilder<CommandOutcome?> { TimeProvider = seams.Clock }
+        .AddRetry(new RetryStrategyOptions<CommandOutcome?>
         {
             // null = overtaken, decide again; an unknown outcome is asked again under the same id, and never called a failure.
             ShouldHandle = new PredicateBuilder<CommandOutcome?>().HandleResult(outcome => outcome is null).Handle<AppendOutcomeUnknownException>(),
@@ -73,11 +73,9 @@ internal sealed class CommandPipeline(IJournal journal, HostSeams seams)
             Delay = TimeSpan.FromMilliseconds(1),
             MaxDelay = TimeSpan.FromMilliseconds(50),
             BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-        };
-        options.Randomizer = seams.Spread ?? options.Randomizer;
-        return new ResiliencePipelineBuilder<CommandOutcome?> { TimeProvider = seams.Clock }.AddRetry(options).Build();
-    }
+            UseJitter = seams.AreSpread,
+        })
+        .Build();
 
     private async Task<CommandOutcome?> TryOnceAsync(StudyId study, byte[] digest, CommandContext context, Attempt attempt, CancellationToken cancellation)
     {

@@ -80,7 +80,7 @@ internal sealed class Node(string name, int activations, Surroundings around)
             this.around = around;
             ofVault = around.Connect($"{name}/vault", FaultPoint.StaleReadOfTheVault, crash);
             var vault = around.Template.OpenVault(ofVault);
-            var seams = new HostSeams(new SimulatedClock(around.Scheduler, Template.Start), around.Chance.Unit);
+            var seams = new HostSeams(new SimulatedClock(around.Scheduler, Template.Start), AreSpread: false);
             activations = new Activation[count];
             for (var number = 0; number < count; number++)
             {

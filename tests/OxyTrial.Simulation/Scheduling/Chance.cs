@@ -27,9 +27,6 @@ internal sealed class Chance(ulong seed)
     /// <summary>One of a list.</summary>
     public T Of<T>(IReadOnlyList<T> list) => list[Below(list.Count)];
 
-    /// <summary>Uniform on [0, 1).</summary>
-    public double Unit() => (Next() >> 11) * (1.0 / (1UL << 53));
-
     /// <summary>A stream of its own.</summary>
     public Chance Split() => new(Next());
 
