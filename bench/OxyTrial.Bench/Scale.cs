@@ -13,7 +13,7 @@ using OxyTrial.Web.Unblinded.Lifecycle;
 namespace OxyTrial.Bench;
 
 /// <summary>
-/// What a randomization costs in a study of many participants against one in a new study: the process's own processor time, so that other
+/// What a randomization costs in a study of many participants against one in a study of 100: the process's own processor time, so that other
 /// work on the machine does not count. Grain, vault, journal in one SQLite file; no HTTP.
 /// </summary>
 internal sealed class Scale(ServiceProvider services)
@@ -50,7 +50,8 @@ internal sealed class Scale(ServiceProvider services)
         var measured = new Measured(["a study of 100 participants", string.Create(CultureInfo.InvariantCulture, $"a study of {participants:#,0} participants")], "µs of processor time a randomization");
         for (var round = 0; round <= rounds; round++)
         {
-            var small = await OpenAsync($"small-{round}", 2 * Measured, cancellation);
+            var small = await OpenAsync($"small-{round}", 4 * Measured, cancellation);
+            await RandomizeAsync(small, await PrepareAsync(small, Measured, cancellation), cancellation);
             double[] costs = [await CostAsync(small, cancellation), await CostAsync(large, cancellation)];
             if (round > 0)
             {

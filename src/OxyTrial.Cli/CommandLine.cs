@@ -16,6 +16,9 @@ internal sealed class CommandLineException(string message) : Exception(message);
 /// <summary>Runs a command line: whatever goes wrong is one line on stderr, never a stack trace.</summary>
 internal static class CommandLine
 {
+    // A server answers what it has begun, and a silo says good-bye to its cluster.
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(30);
+
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
         var parsed = root.Parse(args);
@@ -26,7 +29,7 @@ internal static class CommandLine
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = LongestFarewell });
         }
         catch (CommandLineException wrong)
         {

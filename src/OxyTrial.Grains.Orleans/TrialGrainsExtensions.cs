@@ -11,14 +11,16 @@ namespace OxyTrial.Grains.Orleans;
 public static class TrialGrainsExtensions
 {
     /// <summary>
-    /// The grains, on a silo whose services hold an <see cref="IJournal"/> and an <see cref="IAllocator"/>. Every silo needs the
-    /// same journal and the same vault.
+    /// The grains, on a silo whose services hold an <see cref="IJournal"/>, an <see cref="IAllocator"/> and the studies' duties. Every silo
+    /// needs the same journal and the same vault, and a reminder service of the caller's choice.
     /// </summary>
     public static ISiloBuilder AddTrialGrains(this ISiloBuilder silo)
     {
         ArgumentNullException.ThrowIfNull(silo);
+        silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton<InProcessTrialHost>();
-        return silo;
+        silo.Services.AddHostedService<StudyWatchers>();
+        return silo.AddReminders();
     }
 
     /// <summary>

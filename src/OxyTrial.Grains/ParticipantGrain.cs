@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using OxyTrial.Grains.Commands;
 using OxyTrial.Grains.Pipeline;
+using OxyTrial.Journal;
 using OxyTrial.Streams;
 using OxyTrial.Trial.Allocation;
 using OxyTrial.Trial.Identifiers;
@@ -25,8 +27,8 @@ internal sealed class ParticipantGrain(StudyId study, ParticipantId participant,
             context.Actor,
             SiteCalendar.Today(studyState, command.Site, context.Utc),
             context.Utc);
-        return command is AssignVisitKit assign
-            ? await AssignAsync(at, assign, cancellation)
+        return command is AssignVisitKit assign ? await AssignAsync(at, assign, cancellation)
+            : command is EnterReceipt receipt ? await RecoverAsync(at, reading, receipt, cancellation)
             : Participant.Decide(at, command).Select(events => Written(command, events, new CommandReply.Done()));
     }
 
@@ -43,6 +45,34 @@ internal sealed class ParticipantGrain(StudyId study, ParticipantId participant,
             default:
                 throw new InvalidOperationException("A decision is accepted or refused.");
         }
+    }
+
+    // Lists are written here and not by their own grains; that no slot goes to two is the journal's doing.
+    private static async ValueTask<Decision<Proposal>> RecoverAsync(ParticipantCase at, Reading reading, EnterReceipt command, CancellationToken cancellation)
+    {
+        var lists = ImmutableArray.CreateBuilder<ListSoFar>();
+        foreach (var scope in ReceiptRecovery.Scopes(at.Study, at.Participant, command))
+        {
+            lists.Add(new ListSoFar(scope, await reading.BlockAsync(scope, cancellation)));
+        }
+
+        return ReceiptRecovery.Decide(at, command, lists.ToImmutable()).Select(events => Recovered(command, events));
+    }
+
+    private static Proposal Recovered(EnterReceipt command, ReceiptEvents events)
+    {
+        Slot[] slots = [.. events.Lists.Select(list => RandomizationBlock.SlotOf(list.Event))];
+        return Proposal.Of(
+                new CommandReply.Done(),
+                [
+                    (Study.Stream, [events.Study]),
+                    .. events.Lists.Select(list => (RandomizationBlock.StreamOf(list.Scope), (IEnumerable<TrialEvent>)[list.Event])),
+                    (Participant.StreamOf(command.Participant), [events.Participant]),
+                    (Site.StreamOf(command.Site), events.Site),
+                ])
+            .Claiming(slots.Select(slot => new Claim("slot", slot.ToString())))
+            .Claiming(slots.Length > 0 ? [new Claim("participant", command.Participant.Value)] : [])
+            .Claiming(Proposal.KitClaim(command.Kit));
     }
 
     private static Proposal Written(ParticipantCommand command, ParticipantEvents events, CommandReply reply) => Proposal.Of(

@@ -24,12 +24,18 @@ internal sealed class StudyGrain(StudyId study, CommandPipeline pipeline, IAlloc
         }
 
         var state = await reading.StudyAsync(cancellation);
-        var today = command is ReleaseLot lot ? SiteCalendar.Today(state, lot.Site, context.Utc) : DateOnly.FromDateTime(context.Utc.UtcDateTime);
+        var released = command switch
+        {
+            ReleaseLot release => (release.Site, release.Sets),
+            RecoverLot release => (release.Site, release.Sets),
+            _ => ((SiteId, int Sets)?)null,
+        };
+        var today = released is { Item1: var site } ? SiteCalendar.Today(state, site, context.Utc) : DateOnly.FromDateTime(context.Utc.UtcDateTime);
         var decision = Study.Decide(state, command, context.Actor, today, []);
-        if (command is ReleaseLot release && decision is Decision<System.Collections.Immutable.ImmutableArray<StudyEvent>>.Accepted)
+        if (released is { Sets: var sets } && decision is Decision<System.Collections.Immutable.ImmutableArray<StudyEvent>>.Accepted)
         {
             // Only a release that would be accepted may ask the vault which numbers the next sets bear.
-            var numbers = await allocator.KitNumbersAsync(study, Study.NextSet(state), release.Sets, cancellation);
+            var numbers = await allocator.KitNumbersAsync(study, Study.NextSet(state), sets, cancellation);
             decision = Study.Decide(state, command, context.Actor, today, numbers);
         }
 

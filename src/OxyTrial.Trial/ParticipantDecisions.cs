@@ -39,7 +39,7 @@ public static partial class Participant
     {
         ArgumentNullException.ThrowIfNull(at);
         ArgumentNullException.ThrowIfNull(command);
-        return Study.Running(at.Study).Then(study => Site.Known(study.Spec, command.Site)).Then(spec =>
+        return Study.Running(at.Study).Then(Study.OutOfQuarantine).Then(study => Site.Known(study.Spec, command.Site)).Then(spec =>
             Site.Treating(at.Site).Then(stock =>
             Known(at.Participant, command).Then(InTreatment).Then(treated =>
             Offered(spec, stock, at.Today).Then(lots =>
@@ -227,7 +227,7 @@ public static partial class Participant
             : enrollment.Visits.GetValueOrDefault(visit.Key) ?? (visit.Kit == VisitKit.Continue ? Continued() : null);
     }
 
-    private static Decision<VisitSpec> NeedsKit(StudySpec spec, SiteStock stock, Enrollment enrollment, string visitKey, DateOnly today)
+    internal static Decision<VisitSpec> NeedsKit(StudySpec spec, SiteStock stock, Enrollment enrollment, string visitKey, DateOnly today)
     {
         var visit = spec.Visits.FirstOrDefault(candidate => candidate.Key == visitKey);
         var medication = enrollment.Visits.GetValueOrDefault(visitKey);

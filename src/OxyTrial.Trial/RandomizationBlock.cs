@@ -29,6 +29,17 @@ public sealed record SlotAllocated(Slot Slot, ParticipantId Participant, Stratum
 /// <param name="Level">Level drawn.</param>
 public sealed record FactorLevelAllocated(Slot Slot, ParticipantId Participant, Stratum Stratum, string Level) : RandomizationBlockEvent;
 
+/// <summary>
+/// The next slot of the list is the one a participant had before the journal lost it, as a receipt shows. It is retired like any other; what
+/// the participant is treated with is what the receipt's kit holds.
+/// </summary>
+/// <param name="Slot">List and place in it.</param>
+/// <param name="Participant">Who has it.</param>
+/// <param name="Stratum">Stratum used.</param>
+/// <param name="Kit">The kit on the receipt.</param>
+/// <param name="Visit">The visit it was for.</param>
+public sealed record SlotRecovered(Slot Slot, ParticipantId Participant, Stratum Stratum, KitNumber Kit, string Visit) : RandomizationBlockEvent;
+
 // ---- State ----
 
 /// <summary>An allocation list so far.</summary>
@@ -104,23 +115,21 @@ public static class RandomizationBlock
     public static RandomizationBlockState Evolve(RandomizationBlockState state, RandomizationBlockEvent happened)
     {
         ArgumentNullException.ThrowIfNull(state);
-        var (slot, stratum) = happened switch
-        {
-            SlotAllocated e => (e.Slot, e.Stratum),
-            FactorLevelAllocated e => (e.Slot, e.Stratum),
-            _ => throw new UnexpectedEventException("block", state, happened),
-        };
+        var (slot, stratum) = PlaceOf(happened);
         return slot.Sequence == state.Allocated + 1
             ? new(slot.Sequence, state.ByStratum.SetItem(stratum.Key, state.ByStratum.GetValueOrDefault(stratum.Key) + 1))
             : throw new UnexpectedEventException("block", state, happened);
     }
+
+    /// <summary>The slot that an event of the list retires.</summary>
+    public static Slot SlotOf(RandomizationBlockEvent happened) => PlaceOf(happened).Slot;
 
     /// <summary>What to ask of the allocator, or a refusal: study, site, participant, limits, stock, in this order.</summary>
     public static Decision<KitRequest> Request(RandomizationCase at, RandomizeParticipant command)
     {
         ArgumentNullException.ThrowIfNull(at);
         ArgumentNullException.ThrowIfNull(command);
-        return Study.Recruiting(at.Study).Then(study => Site.Known(study.Spec, command.Site)).Then(spec =>
+        return Study.Recruiting(at.Study).Then(Study.OutOfQuarantine).Then(study => Site.Known(study.Spec, command.Site)).Then(spec =>
             Site.Open(at.Site).Then(stock =>
             Eligible(at.Participant, command).Select(eligible => StratumOf(spec, eligible, at.Drawn)).Then(stratum =>
             WithinCaps(spec, command.Site, stock, at.Block, at.Others, stratum).Then(_ =>
@@ -155,7 +164,15 @@ public static class RandomizationBlock
 #endif
         new(scope, block.Allocated + 1);
 
-    private static string FirstVisit(StudySpec spec) => spec.Visits.First(candidate => candidate.Kit == VisitKit.New).Key;
+    internal static string FirstVisit(StudySpec spec) => spec.Visits.First(candidate => candidate.Kit == VisitKit.New).Key;
+
+    private static (Slot Slot, Stratum Stratum) PlaceOf(RandomizationBlockEvent happened) => happened switch
+    {
+        SlotAllocated e => (e.Slot, e.Stratum),
+        SlotRecovered e => (e.Slot, e.Stratum),
+        FactorLevelAllocated e => (e.Slot, e.Stratum),
+        _ => throw new UnexpectedEventException($"{happened?.GetType().Name} takes no place of a list."),
+    };
 
     private static Decision<ParticipantState.Eligible> Eligible(ParticipantState state, RandomizeParticipant command) => state switch
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using OxyTrial.Trial.Identifiers;
@@ -108,6 +109,36 @@ public sealed record UnblindingAuthorized : StudyEvent;
 /// <param name="ProcedureSalt">Salt of the procedure's commitment, 64 hex digits.</param>
 public sealed record StudyUnblinded(string Secret, string Salt, string Procedure, string ProcedureSalt) : StudyEvent;
 
+/// <summary>
+/// The journal is shorter than a checkpoint held outside, or has another hash there: what was acknowledged is missing. From here on nothing
+/// is allocated until two persons have reconciled the study.
+/// </summary>
+/// <param name="JournalEnd">Position of the journal's newest event when that was found.</param>
+/// <param name="Position">Position of the checkpoint.</param>
+/// <param name="Digits">Hexadecimal digits of the hash there: 16 as printed, or all 64.</param>
+/// <param name="Differs">Whether the journal has another hash at the position. Then it is another history, and there is no way back.</param>
+public sealed record RestoreDetected(long JournalEnd, long Position, string Digits, bool Differs) : StudyEvent;
+
+/// <summary>
+/// A site's receipt of a kit whose assignment the journal lacks. What follows it, in the same command, gives the participant this very kit:
+/// it is written down, and was not chosen now.
+/// </summary>
+/// <param name="Site">The site that holds the receipt.</param>
+/// <param name="Participant">Who has the kit.</param>
+/// <param name="Visit">For which visit.</param>
+/// <param name="Kit">The kit.</param>
+/// <param name="Position">Journal position printed on the receipt.</param>
+public sealed record ReceiptEntered(SiteId Site, ParticipantId Participant, string Visit, KitNumber Kit, long Position) : StudyEvent;
+
+/// <summary>One person signed that every site's receipts are entered.</summary>
+/// <param name="Person">Account name of the signer.</param>
+/// <param name="Meaning">Meaning of the signature (21 CFR 11.50).</param>
+/// <param name="Receipts">Receipts by site, as the signer counted them; the same as were entered.</param>
+public sealed record ReconciliationSigned(string Person, string Meaning, ImmutableSortedDictionary<string, int> Receipts) : StudyEvent;
+
+/// <summary>Two different persons signed: the study goes on in a new epoch.</summary>
+public sealed record JournalReconciled : StudyEvent;
+
 // ---- State ----
 
 /// <summary>A study, one record a stage of its life.</summary>
@@ -188,6 +219,29 @@ public sealed record StudyFacts(
 
     /// <summary>Whether nothing can be derived yet because the beacon's value is missing.</summary>
     public bool AwaitsBeacon => Spec.Beacon is not null && BeaconValue is null;
+
+    /// <summary>Why nothing may be allocated, after a restore that lost something; null when nothing is missing.</summary>
+    public Quarantine? Quarantine { get; init; }
+}
+
+/// <summary>The quarantine of a study whose journal lacks what was acknowledged.</summary>
+/// <param name="JournalEnd">Where the journal ended when that was found.</param>
+/// <param name="Position">Position of the newest checkpoint known.</param>
+/// <param name="Digits">Digits of its hash.</param>
+/// <param name="Differs">Whether the journal has another hash at a checkpoint.</param>
+/// <param name="Receipts">Receipts entered so far, in order.</param>
+/// <param name="FirstSigner">Who signed the reconciliation first; null while nobody has, and again after another receipt.</param>
+public sealed record Quarantine(long JournalEnd, long Position, string Digits, bool Differs, ImmutableArray<ReceiptEntered> Receipts, string? FirstSigner)
+{
+    /// <summary>What is missing, for people.</summary>
+    public string Sentence => Differs
+        ? string.Create(CultureInfo.InvariantCulture, $"Checkpoint {Position}:{Shown} is known, and the journal has another hash there.")
+        : string.Create(CultureInfo.InvariantCulture, $"The journal ended at {JournalEnd}; checkpoint {Position}:{Shown} is known.");
+
+    private string Shown => string.Join('-', Digits.Chunk(4).Take(4).Select(group => new string(group)));
+
+    /// <summary>Receipts entered of a site.</summary>
+    public int ReceiptsOf(SiteId site) => Receipts.Count(receipt => receipt.Site == site);
 }
 
 // ---- Commands ----
@@ -239,6 +293,15 @@ public sealed record SignDatabaseLock(string Meaning) : StudyCommand;
 /// <summary>Sign the unblinding, reading back each arm's label; the second person's signature authorizes it.</summary>
 public sealed record SignUnblinding(ImmutableSortedDictionary<string, string> ReadBack) : StudyCommand;
 
+/// <summary>Begin the quarantine: the journal lacks a checkpoint that is known from outside.</summary>
+public sealed record ReportRestore(long JournalEnd, long Position, string Digits, bool Differs) : StudyCommand;
+
+/// <summary>Release again a lot whose release the journal lacks, as its packing list has it: the same sets, in the same order of lots.</summary>
+public sealed record RecoverLot(string Lot, SiteId Site, DateOnly Expiry, int Sets, ImmutableArray<KitNumber> Kits) : StudyCommand;
+
+/// <summary>Sign that every site's receipts are entered, with their number by site; the second person's signature ends the quarantine.</summary>
+public sealed record SignReconciliation(string Meaning, ImmutableSortedDictionary<string, int> Receipts) : StudyCommand;
+
 /// <summary>Journal what the vault revealed.</summary>
 public sealed record RecordReveal(string Secret, string Salt, string Procedure, string ProcedureSalt) : StudyCommand;
 
@@ -277,6 +340,12 @@ public static partial class Study
         (StudyState.Locked s, UnblindingSigned e) => s with { FirstUnblindingSigner = s.FirstUnblindingSigner ?? e.Person },
         (StudyState.Locked { FirstUnblindingSigner: not null } s, UnblindingAuthorized) => new StudyState.UnblindingAuthorized(s.Facts),
         (StudyState.UnblindingAuthorized s, StudyUnblinded e) => new StudyState.Unblinded(s.Facts, e),
+        (StudyState.Existing s, RestoreDetected e) => s with { Facts = s.Facts with { Quarantine = Begun(s.Facts.Quarantine, e) } },
+        (StudyState.Existing { Facts.Quarantine: { Differs: false } quarantine } s, ReceiptEntered e) =>
+            s with { Facts = s.Facts with { Quarantine = quarantine with { Receipts = quarantine.Receipts.Add(e), FirstSigner = null } } },
+        (StudyState.Existing { Facts.Quarantine: { Differs: false } quarantine } s, ReconciliationSigned e) =>
+            s with { Facts = s.Facts with { Quarantine = quarantine with { FirstSigner = quarantine.FirstSigner ?? e.Person } } },
+        (StudyState.Existing { Facts.Quarantine: { Differs: false, FirstSigner: not null } } s, JournalReconciled) => s with { Facts = s.Facts with { Quarantine = null } },
         _ => throw new UnexpectedEventException(Stream, state, happened),
     };
 }

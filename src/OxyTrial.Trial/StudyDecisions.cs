@@ -34,16 +34,18 @@ public static partial class Study
             _ => RefusalCode.StudyAlreadyActivated,
         },
         ReleaseLot c => DecideRelease(state, c, today, kitNumbers),
-        IssuePackagingList c => Operating(state).Then(facts => facts.AwaitsBeacon
-            ? RefusalCode.BeaconMissing
-            : string.IsNullOrWhiteSpace(c.Recipient)
+        RecoverLot c => DecideLotAgain(state, c, today, kitNumbers),
+        ReportRestore c => DecideRestore(state, c),
+        SignReconciliation c => DecideReconciliation(state, c, actor),
+        IssuePackagingList c => Operating(state).Then(facts => facts.AwaitsBeacon ? RefusalCode.BeaconMissing : OutOfQuarantine(facts)).Then(facts =>
+            string.IsNullOrWhiteSpace(c.Recipient)
             ? (Decision<ImmutableArray<StudyEvent>>)new Refusal(RefusalCode.ReasonMissing, "Name the recipient.")
             : Events(new PackagingListIssued(actor, c.Recipient))),
-        IssueEmergencyPack c => Blinded(state).Then(facts => Site.Known(facts.Spec, c.Site)).Then(_ => Events(new EmergencyPackIssued(c.Site, actor))),
-        IssueEmergencyCodeList c => Blinded(state).Then(_ => string.IsNullOrWhiteSpace(c.Recipient)
+        IssueEmergencyPack c => Blinded(state).Then(OutOfQuarantine).Then(facts => Site.Known(facts.Spec, c.Site)).Then(_ => Events(new EmergencyPackIssued(c.Site, actor))),
+        IssueEmergencyCodeList c => Blinded(state).Then(OutOfQuarantine).Then(_ => string.IsNullOrWhiteSpace(c.Recipient)
             ? (Decision<ImmutableArray<StudyEvent>>)new Refusal(RefusalCode.ReasonMissing, "Name the recipient.")
             : Events(new EmergencyCodeListIssued(actor, c.Recipient))),
-        ShowPredictability => state is StudyState.Locked ? Events(new PredictabilityShown(actor)) : Running(state).Then(_ => Events(new PredictabilityShown(actor))),
+        ShowPredictability => (state is StudyState.Locked locked ? locked.Facts : Running(state)).Then(OutOfQuarantine).Then(_ => Events(new PredictabilityShown(actor))),
         CloseRecruitment c => state switch
         {
             StudyState.Recruiting when string.IsNullOrWhiteSpace(c.Reason) => RefusalCode.ReasonMissing,
@@ -57,6 +59,7 @@ public static partial class Study
         RecordReveal c => state switch
         {
             StudyState.Unregistered => RefusalCode.StudyUnknown,
+            StudyState.Existing { Facts.Quarantine: { } quarantine } => new Refusal(RefusalCode.StudyInQuarantine, quarantine.Sentence),
             StudyState.UnblindingAuthorized { Facts.IsApproved: false } => RefusalCode.ApprovalsMissing,
             StudyState.UnblindingAuthorized => Events(new StudyUnblinded(c.Secret, c.Salt, c.Procedure, c.ProcedureSalt)),
             StudyState.Unblinded => RefusalCode.AlreadyUnblinded,
@@ -115,6 +118,7 @@ public static partial class Study
         return command switch
         {
             _ when facts.AwaitsBeacon => RefusalCode.BeaconMissing,
+            _ when facts.Quarantine is { } quarantine => new Refusal(RefusalCode.StudyInQuarantine, quarantine.Sentence),
             _ when facts.Spec.Sites.All(site => site.Id != command.Site) => RefusalCode.SiteUnknown,
             _ when facts.Lots.ContainsKey(command.Lot) => RefusalCode.LotAlreadyReleased,
             _ when !SiteStock.IsUsable(command.Expiry, facts.Spec, today) => RefusalCode.LotExpired,
@@ -141,6 +145,7 @@ public static partial class Study
     {
         StudyState.Unregistered => RefusalCode.StudyUnknown,
         StudyState.Locked or StudyState.UnblindingAuthorized or StudyState.Unblinded => RefusalCode.StudyLocked,
+        StudyState.Existing { Facts.Quarantine: { } quarantine } => new Refusal(RefusalCode.StudyInQuarantine, quarantine.Sentence),
         _ when string.IsNullOrWhiteSpace(command.Meaning) => new Refusal(RefusalCode.ReasonMissing, "Write the meaning of the signature."),
         StudyState.Closed { FirstLockSigner: null } => Events(new DatabaseLockSigned(actor, command.Meaning)),
         StudyState.Closed closed when closed.FirstLockSigner == actor => RefusalCode.SamePersonTwice,
@@ -151,6 +156,7 @@ public static partial class Study
     private static Decision<ImmutableArray<StudyEvent>> DecideUnblinding(StudyState state, SignUnblinding command, string actor) => state switch
     {
         StudyState.Unregistered => RefusalCode.StudyUnknown,
+        StudyState.Existing { Facts.Quarantine: { } quarantine } => new Refusal(RefusalCode.StudyInQuarantine, quarantine.Sentence),
         not (StudyState.Locked or StudyState.UnblindingAuthorized or StudyState.Unblinded) => RefusalCode.NotLocked,
         StudyState.Locked locked when locked.FirstUnblindingSigner == actor => RefusalCode.SamePersonTwice,
         _ when !ReadsBack(state.SpecOrNull!, command.ReadBack) => RefusalCode.LabelReadBackWrong,
@@ -162,6 +168,7 @@ public static partial class Study
     private static Decision<ImmutableArray<StudyEvent>> DecideApproval(StudyState state, RecordCustodianApproval command) => state switch
     {
         StudyState.Unregistered => RefusalCode.StudyUnknown,
+        StudyState.Existing { Facts.Quarantine: { } quarantine } => new Refusal(RefusalCode.StudyInQuarantine, quarantine.Sentence),
         StudyState.Unblinded => RefusalCode.AlreadyUnblinded,
         not (StudyState.Locked or StudyState.UnblindingAuthorized) => RefusalCode.NotLocked,
         StudyState.Existing { Facts: var facts } when facts.Custodians?.Find(command.Fingerprint) is { } custodian => facts.Approvals.Contains(command.Fingerprint)

@@ -32,6 +32,9 @@ public sealed partial class TrialVault
                 case SlotAllocated slot:
                     meter.Add(slot.Slot.Scope, opened.ProfileOf(slot.Stratum), slot.Stratum.Key, sites[slot.Participant], await opened.Allocator.ArmOfAsync(slot.Slot, slot.Stratum, cancellation));
                     break;
+                case SlotRecovered slot:
+                    meter.Add(slot.Slot.Scope, opened.ProfileOf(slot.Stratum), slot.Stratum.Key, sites[slot.Participant], await opened.Allocator.ArmOfAsync(slot.Slot, slot.Stratum, cancellation));
+                    break;
                 default:
                     break;
             }

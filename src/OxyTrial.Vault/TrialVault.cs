@@ -164,6 +164,9 @@ public sealed partial class TrialVault : IVault
                 case SlotAllocated slot:
                     holders.Add(slot.Slot, slot.Participant);
                     break;
+                case SlotRecovered slot:
+                    holders.Add(slot.Slot, slot.Participant);
+                    break;
                 case ParticipantRandomized randomized:
                     var arm = await opened.Allocator.ArmOfAsync(randomized.Slot, randomized.Stratum, cancellation);
                     allocations.Add(new UnblindedAllocation(holders[randomized.Slot], randomized.Stratum, randomized.Slot, randomized.Kit, opened.Spec.Arms[arm].Key));

@@ -35,6 +35,16 @@ internal static class Json
 
     public static int Number(this JsonElement holder, string name) => NumberOf(holder.Member(name, JsonValueKind.Number), name);
 
+    public static long LongNumber(this JsonElement holder, string name) =>
+        holder.Member(name, JsonValueKind.Number).TryGetInt64(out var number) ? number : throw new JsonException($"{name} is no whole number");
+
+    public static bool Truth(this JsonElement holder, string name) => holder.Optional(name)?.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw new JsonException($"{name} is neither true nor false"),
+    };
+
     public static int? NumberOrNull(this JsonElement holder, string name) => holder.Optional(name) is null ? null : holder.Number(name);
 
     public static DateOnly Date(this JsonElement holder, string name) =>

@@ -33,14 +33,15 @@ internal static class Arrows
         ["OxyTrial.Grains"] = "Journal Streams Trial",
         ["OxyTrial.Grains.Orleans"] = "Grains Journal Trial",
         ["OxyTrial.SmallWorlds"] = "Grains Journal Randomization Trial Vault",
-        ["OxyTrial.Views"] = "Journal Trial",
+        ["OxyTrial.Views"] = "Journal Streams Trial",
         ["OxyTrial.Reports.QuestPdf"] = "Reports",
         ["OxyTrial.Verifier"] = "Journal Randomization",
         ["OxyTrial.Web"] = "Grains Instruments Journal Reports Streams Trial Views",
         ["OxyTrial.Web.Unblinded"] = "Grains Journal Reports Specs Trial Vault Views Web",
-        ["OxyTrial.Server"] = "Grains Grains.Orleans Journal Journal.PostgreSql Journal.Sqlite Reports Reports.QuestPdf Specs Trial Vault Vault.Remote Views Web Web.Unblinded",
-        ["OxyTrial.TwinTrials"] = "Instruments Journal Randomization Reports Server Specs Trial Vault Views Web",
-        ["OxyTrial.Cli"] = "Assessment Assessment.Reports Grains Instruments Journal Journal.Sqlite Randomization Reports Server SmallWorlds Specs Trial TwinTrials Vault Vault.Remote Verifier Views Web Web.Unblinded",
+        ["OxyTrial.Server"] = "Grains Journal Journal.PostgreSql Journal.Sqlite Reports Reports.QuestPdf Specs Streams Trial Vault Vault.Remote Views Web Web.Unblinded",
+        ["OxyTrial.Server.Orleans"] = "Grains Grains.Orleans Journal Journal.Sqlite Server",
+        ["OxyTrial.TwinTrials"] = "Grains Instruments Journal Randomization Reports Server Specs Trial Vault Views Web",
+        ["OxyTrial.Cli"] = "Assessment Assessment.Reports Grains Instruments Journal Journal.Sqlite Randomization Reports Server Server.Orleans SmallWorlds Specs Streams Trial TwinTrials Vault Vault.Remote Verifier Views Web Web.Unblinded",
     };
 
     /// <summary>Every breach of the rules in a graph, one sentence each.</summary>

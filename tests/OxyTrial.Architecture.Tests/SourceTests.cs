@@ -17,6 +17,7 @@ public sealed class SourceTests
         ["OxyTrial.Journal.Sqlite"] = "Journal.Tests runs one conformance suite against every store",
         ["OxyTrial.Journal.PostgreSql"] = "Journal.Tests runs one conformance suite against every store",
         ["OxyTrial.Reports.QuestPdf"] = "Reports.Tests renders with every renderer",
+        ["OxyTrial.Server.Orleans"] = "Grains.Orleans.Tests runs its silos and web nodes as processes",
         ["OxyTrial.Streams"] = "read through by every grain in Grains.Tests, and by the vault in Vault.Tests",
         ["OxyTrial.Vault.Remote"] = "Vault.Tests asks it over a socket and a port",
         ["OxyTrial.Views"] = "folded from whole trials in Grains.Tests and shown in Server.Tests",

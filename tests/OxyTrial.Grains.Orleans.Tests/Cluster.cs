@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
+using Orleans.Hosting;
 using Orleans.TestingHost;
 using OxyTrial.Journal;
 using OxyTrial.Trial.Allocation;
@@ -10,7 +11,7 @@ namespace OxyTrial.Grains.Orleans.Tests;
 internal static class Cluster
 {
     /// <summary>Silos in this process. Each gets a journal of its own making, all of them the same vault.</summary>
-    public static async Task<InProcessTestCluster> StartAsync(short silos, Func<string, IJournal> journalOf, TrialVault vault)
+    public static async Task<InProcessTestCluster> StartAsync(short silos, Func<string, IJournal> journalOf, TrialVault vault, Action<ISiloBuilder>? more = null)
     {
         var builder = new InProcessTestClusterBuilder(silos);
         builder.Options.ConfigureFileLogging = false;
@@ -22,7 +23,9 @@ internal static class Cluster
             silo.Services.AddSingleton<IAllocator>(vault);
             silo.Services.AddOrleansTrialHost();
             silo.Services.Configure<ClusterMembershipOptions>(Impatient);
+            silo.UseInMemoryReminderService();
             silo.AddTrialGrains();
+            more?.Invoke(silo);
         });
         builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(5)));
         var cluster = builder.Build();

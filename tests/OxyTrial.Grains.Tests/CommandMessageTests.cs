@@ -31,6 +31,10 @@ public sealed class CommandMessageTests
         new SignDatabaseLock("approved"),
         new SignUnblinding(ImmutableSortedDictionary<string, string>.Empty.Add("A", "Oxytocin 24 IU").Add("B", "Placebo")),
         new RecordReveal("secret", "salt", """{"method":"x"}""", "other salt"),
+        new ReportRestore(118, 131, new string('a', 64), false),
+        new RecoverLot("L2", Site, TrialSamples.Expiry, 1, TrialSamples.Kits(1, 2)),
+        new SignReconciliation("compared", ImmutableSortedDictionary<string, int>.Empty.Add("HD", 2).Add("UL", 0)),
+        new EnterReceipt(Ada, Site, "V1", Kit, 124, TrialSamples.Recorded(("setting", "social"))),
         new OpenSite(Site),
         new SuspendSite(Site, "audit \"2\"\n<ü>"),
         new ResumeSite(Site),
@@ -140,6 +144,11 @@ public sealed class CommandMessageTests
         crossed.CommandId.ShouldBe("c-1");
         crossed.InnerException!.Message.ShouldBe("connection lost");
     }
+
+    [Fact]
+    public async Task That_the_journal_is_out_of_reach_crosses_as_that() =>
+        (await Should.ThrowAsync<JournalUnavailableException>(() => CrossAsync(Task.FromException<CommandOutcome>(new JournalUnavailableException("no connection", new IOException())))))
+            .Message.ShouldBe("no connection");
 
     [Fact]
     public async Task A_broken_invariant_is_not_made_an_outcome() =>

@@ -16,5 +16,8 @@ internal static class Answers
         return refusal;
     }
 
+    /// <summary>"accepted", or the refusal's number.</summary>
+    public static string Answer<T>(this Decision<T> decision) => decision.Match(_ => "accepted", refusal => refusal.Code.Number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
     public static RefusalCode? CodeOrNull<T>(this Decision<T> decision) => decision.Match(_ => (RefusalCode?)null, refusal => refusal.Code);
 }

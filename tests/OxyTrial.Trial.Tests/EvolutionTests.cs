@@ -25,6 +25,7 @@ public sealed class EvolutionTests
             .. from stage in new[] { "Recruiting", "Closed", "Closed+", "Locked", "Locked+", "UnblindingAuthorized" }
                from issue in new[] { "EmergencyPackIssued", "EmergencyCodeListIssued" }
                select $"{stage} {issue}",
+            .. States.EveryStage(Spec).Skip(1).Select(stage => $"{Named(stage)} RestoreDetected"),
         ];
         Folding<StudyState, StudyEvent>(States.EveryStage(Spec), Named, Study.Evolve).ShouldBe(allowed, ignoreOrder: true);
     }

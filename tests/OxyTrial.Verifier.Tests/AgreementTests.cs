@@ -7,7 +7,7 @@ namespace OxyTrial.Verifier.Tests;
 [Collection<PlayedTrialsCollection>]
 public sealed class AgreementTests(PlayedTrials trials)
 {
-    public static TheoryData<string> Studies => [.. PlayedTrials.All.Select(plan => plan.Study)];
+    public static TheoryData<string> Studies => [.. PlayedTrials.All.Append(PlayedTrials.Restored).Append(PlayedTrials.RestoredCrossOver).Select(plan => plan.Study)];
 
     [Theory]
     [MemberData(nameof(Studies))]
@@ -16,7 +16,7 @@ public sealed class AgreementTests(PlayedTrials trials)
         var answer = await Verifiers.AnswerAsync(trials[study].Path);
         answer.Verdict.ShouldBe("verified", answer.What);
         answer.ExitCode.ShouldBe(0);
-        answer.Rest.ShouldContain("allocations 16 passed".Replace("16", study is "cross-over" or "hu-hu" ? "14" : "16", StringComparison.Ordinal));
+        answer.Rest.ShouldContain("allocations 16 passed".Replace("16", study is "cross-over" or "restored-cross-over" or "hu-hu" ? "14" : "16", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -28,6 +28,10 @@ public sealed class AgreementTests(PlayedTrials trials)
         python.ShouldBe(await Verifiers.AnswerAsync(trials[study].Path), python.What);
         python.Verdict.ShouldBe("verified");
     }
+
+    [Fact]
+    public async Task What_receipts_recovered_is_counted_apart() =>
+        (await Verifiers.AnswerAsync(trials["restored"].Path)).Rest.ShouldContain("receipts 2 passed");
 
     [Fact]
     public void Every_procedure_is_played() =>

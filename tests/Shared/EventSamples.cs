@@ -30,6 +30,10 @@ internal static class EventSamples
         new UnblindingAuthorized(),
         new CustodianApproved("Ada", new string('a', 32), 240, new string('4', 64), new string('5', 64), "RUU="),
         new StudyUnblinded(new string('1', 64), new string('2', 64), """{"method":"permuted-block","sizes":[2,4]}""", new string('3', 64)),
+        new RestoreDetected(118, 131, "0123456789abcdef", false),
+        new ReceiptEntered(TrialSamples.Heidelberg, TrialSamples.Participant(1), "V1", TrialSamples.Kit(1), 124),
+        new ReconciliationSigned("grace", "I compared every site's papers", ImmutableSortedDictionary<string, int>.Empty.Add("HD", 1).Add("MA", 0)),
+        new JournalReconciled(),
         new SiteOpened(TrialSamples.Heidelberg),
         new SiteSuspended("Audit"),
         new SiteResumed(),
@@ -60,5 +64,6 @@ internal static class EventSamples
         new OfflineOpeningReconciled(1, "Form and telephone log agree"),
         new FactorLevelAllocated(new Slot("factor=setting|cohort=BPD", 1), TrialSamples.Participant(1), Frozen, "social"),
         new SlotAllocated(First, TrialSamples.Participant(1), Frozen),
+        new SlotRecovered(First, TrialSamples.Participant(1), Frozen, TrialSamples.Kit(1), "V1"),
     ];
 }

@@ -57,7 +57,7 @@ internal sealed partial class RunningProcess : IAsyncDisposable
     }
 
     /// <summary>Asks it to stop, as an operator does, and waits until it has.</summary>
-    public async Task StopAsync()
+    public async Task<int> StopAsync()
     {
         using (var kill = Process.Start("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)]))
         {
@@ -66,6 +66,7 @@ internal sealed partial class RunningProcess : IAsyncDisposable
 
         await process.WaitForExitAsync();
         await printed;
+        return process.ExitCode;
     }
 
     /// <summary>SIGKILL: it has no moment left to do anything.</summary>
@@ -80,8 +81,7 @@ internal sealed partial class RunningProcess : IAsyncDisposable
     {
         if (!process.HasExited)
         {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
+            await KillAsync();
         }
 
         await printed;

@@ -23,12 +23,14 @@ internal sealed class TrialWorld : IAsyncDisposable
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("oxytrial-world-");
     private readonly bool ownsJournal;
     private readonly Func<IJournal, TrialVault, ITrialHost> hosts;
+    private readonly DateTimeOffset now;
     private int commands;
 
     public TrialWorld(
         IJournal? journal = null, StudySpec? spec = null, string procedure = TwosAndFours, string seed = "seed", int[]? relabeling = null,
-        Func<IJournal, TrialVault, ITrialHost>? hosts = null)
+        Func<IJournal, TrialVault, ITrialHost>? hosts = null, DateTimeOffset? now = null)
     {
+        this.now = now ?? Start;
         ownsJournal = journal is null;
         Journal = journal ?? new InMemoryJournal();
         Spec = spec ?? TrialSamples.Spec();
@@ -63,7 +65,7 @@ internal sealed class TrialWorld : IAsyncDisposable
     }
 
     public CommandContext Command(string? id = null, string actor = "ada") =>
-        new(id ?? string.Create(CultureInfo.InvariantCulture, $"c-{Interlocked.Increment(ref commands)}"), actor, Start);
+        new(id ?? string.Create(CultureInfo.InvariantCulture, $"c-{Interlocked.Increment(ref commands)}"), actor, now);
 
     public async Task<TrialWorld> RegisterAsync()
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using OxyTrial.Cli.Demo;
 using OxyTrial.Journal;
 using OxyTrial.Server.Alerts;
@@ -32,9 +33,14 @@ internal static class ServeCommand
         };
         var alertTo = new Option<string[]>("--alert-to") { Description = "Whom to tell of code breaks, never of the treatment: an e-mail address, or several.", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
         var alertFrom = new Option<string?>("--alert-from") { Description = "Sender of the alerts.", HelpName = "address" };
-        var telemetry = new Option<string?>("--telemetry") { Description = "OpenTelemetry collector that takes metrics and traces by OTLP over HTTP, e.g. http://127.0.0.1:4318; default: they are sent nowhere.", HelpName = "address" };
-        var command = new Command("serve", "Run the server.") { urls, demo, key, vault, certificates, proxy, smtp, alertTo, alertFrom, telemetry };
+        var checkpoints = CheckpointsOption();
+        var telemetry = TelemetryOption();
+        var role = new Option<string?>("--cluster") { Description = "Take part in an Orleans cluster: 'all' = pages and silo in this process, 'web' = pages only, beside silos of their own (oxytrial silo).", HelpName = "all|web" };
+        role.AcceptOnlyFromAmong("all", "web");
+        var cluster = new ClusterArguments();
+        var command = new Command("serve", "Run the server.") { urls, demo, key, vault, certificates, proxy, smtp, alertTo, alertFrom, checkpoints, telemetry, role };
         installation.AddTo(command);
+        cluster.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = installation.Of(parsed) with
@@ -43,6 +49,7 @@ internal static class ServeCommand
                 VaultKey = VaultKeyOption.Of(parsed, key),
                 VaultAddress = parsed.GetValue(vault) is { } at ? VaultAddress.Parse(at, parsed.GetValue(certificates)) : null,
                 BehindProxy = parsed.GetValue(proxy),
+                CheckpointDirectory = parsed.GetValue(checkpoints),
                 Telemetry = Collector(parsed.GetValue(telemetry)),
                 Alerts = Alerts(parsed.GetValue(smtp), parsed.GetValue(alertTo)!, parsed.GetValue(alertFrom)),
             };
@@ -51,21 +58,30 @@ internal static class ServeCommand
                 await DemoInstallation.PrepareAsync(options, SpecCommands.Read(spec), cancellation);
             }
 
-            await using var app = TrialServer.Build(options);
+            await using var app = parsed.GetValue(role) switch
+            {
+                null => TrialServer.Build(options),
+                "web" => ClusterHosting.BuildServer(options, cluster.Read(parsed, ClusterRole.Web)),
+                _ => ClusterHosting.BuildServer(options, cluster.Read(parsed, ClusterRole.All)),
+            };
 
             // A journal held by another process, or a vault whose key is missing, is told in one line, before the host has anything to log.
-            app.Services.GetRequiredService<IJournal>();
+            app.Services.GetRequiredService<IJournalReader>();
             app.Services.GetRequiredService<IVault>();
             await app.StartAsync(cancellation);
             Console.WriteLine($"OxyTrial is ready on {string.Join(", ", app.Urls)} (data in {Path.GetFullPath(options.DataDirectory)}). Ctrl-C stops it.");
-            await Task.WhenAny(Task.Delay(Timeout.Infinite, cancellation), Stopping(app));
+            await StoppingAsync(app.Lifetime, cancellation);
             await app.StopAsync(CancellationToken.None);
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static TelemetryCollector? Collector(string? address) => address is null ? null
+    internal static Option<string?> CheckpointsOption() => new("--checkpoints") { Description = "Folder outside the data folder, better on another machine, where the journal's checkpoints are kept: at the start a journal that lacks one is put in quarantine.", HelpName = "folder" };
+
+    internal static Option<string?> TelemetryOption() => new("--telemetry") { Description = "OpenTelemetry collector that takes metrics and traces by OTLP over HTTP, e.g. http://127.0.0.1:4318; default: they are sent nowhere.", HelpName = "address" };
+
+    internal static TelemetryCollector? Collector(string? address) => address is null ? null
         : TelemetryCollector.Parse(address) ?? throw new CommandLineException($"'{address}' is not an http or https address of a collector.");
 
     private static AlertOptions Alerts(string? smtp, string[] to, string? from)
@@ -77,10 +93,11 @@ internal static class ServeCommand
 
     private static string? OfEnvironment(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 
-    private static Task Stopping(Microsoft.AspNetCore.Builder.WebApplication app)
+    /// <summary>Until the process is asked to stop.</summary>
+    internal static async Task StoppingAsync(IHostApplicationLifetime lifetime, CancellationToken cancellation)
     {
         var stopping = new TaskCompletionSource();
-        app.Lifetime.ApplicationStopping.Register(stopping.SetResult);
-        return stopping.Task;
+        await using var registration = lifetime.ApplicationStopping.Register(stopping.SetResult);
+        await Task.WhenAny(Task.Delay(Timeout.Infinite, cancellation), stopping.Task);
     }
 }

@@ -6,11 +6,15 @@ using OxyTrial.Trial.StoredFormat;
 
 namespace OxyTrial.Grains.Commands;
 
-/// <summary>What another node answers to a <see cref="CommandMessage"/>. That nobody knows the outcome is an answer too.</summary>
+/// <summary>
+/// What another node answers to a <see cref="CommandMessage"/>. That nobody knows the outcome is an answer too, and that the journal is out of
+/// reach: exceptions of this project do not cross every wire as what they are.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "outcome")]
 [JsonDerivedType(typeof(Completed), "completed")]
 [JsonDerivedType(typeof(Refused), "refused")]
 [JsonDerivedType(typeof(Unknown), "unknown")]
+[JsonDerivedType(typeof(Unavailable), "unavailable")]
 public abstract record OutcomeMessage
 {
     private OutcomeMessage()
@@ -34,6 +38,10 @@ public abstract record OutcomeMessage
         {
             return new Unknown(unknown.InnerException?.Message ?? unknown.Message);
         }
+        catch (JournalUnavailableException unavailable)
+        {
+            return new Unavailable(unavailable.Message);
+        }
     }
 
     /// <summary>UTF-8 JSON.</summary>
@@ -46,6 +54,7 @@ public abstract record OutcomeMessage
 
     /// <summary>The outcome, for who sent the command.</summary>
     /// <exception cref="AppendOutcomeUnknownException">Whether it is done is not known; repeat it under the same id.</exception>
+    /// <exception cref="JournalUnavailableException">The other node cannot reach the journal; nothing was done.</exception>
     public abstract CommandOutcome For(CommandMessage sent);
 
     /// <summary>The events are durable.</summary>
@@ -72,5 +81,12 @@ public abstract record OutcomeMessage
             ArgumentNullException.ThrowIfNull(sent);
             throw new AppendOutcomeUnknownException(sent.Study.Value, sent.Context.CommandId, new IOException(Cause));
         }
+    }
+
+    /// <summary>The journal cannot be reached.</summary>
+    public sealed record Unavailable(string Cause) : OutcomeMessage
+    {
+        /// <inheritdoc/>
+        public override CommandOutcome For(CommandMessage sent) => throw new JournalUnavailableException(Cause);
     }
 }

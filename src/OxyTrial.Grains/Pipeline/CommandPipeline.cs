@@ -89,7 +89,10 @@ internal sealed class CommandPipeline(IJournal journal, HostSeams seams)
     private async Task<CommandOutcome?> AppendAsync(Reading reading, byte[] digest, CommandContext context, Proposal proposal, CancellationToken cancellation)
     {
         var request = new AppendRequest(
-            reading.StudyId.Value, context.CommandId, digest, context.Actor, context.Utc, reading.Versions, proposal.Events, proposal.Claims, proposal.Reply.ToBytes());
+            reading.StudyId.Value, context.CommandId, digest, context.Actor, context.Utc, reading.Versions, proposal.Events, proposal.Claims, proposal.Reply.ToBytes())
+        {
+            BeginsEpoch = proposal.BeginsEpoch,
+        };
         switch (await journal.AppendAsync(request, cancellation))
         {
             case AppendOutcome.Written written:

@@ -9,6 +9,9 @@ namespace OxyTrial.Grains.Pipeline;
 /// <summary>What an accepted decision wants written: events by stream, what it claims for itself, and the answer.</summary>
 internal sealed record Proposal(IReadOnlyList<NewEvent> Events, IReadOnlyList<Claim> Claims, CommandReply Reply)
 {
+    /// <summary>Whether the study goes on in the next epoch, after its restored journal was reconciled.</summary>
+    public bool BeginsEpoch => Events.Any(happened => happened.Type == nameof(JournalReconciled));
+
     public static Proposal Of(CommandReply reply, params IEnumerable<(string Stream, IEnumerable<TrialEvent> Events)> written) =>
         new([.. written.SelectMany(stream => stream.Events.Select(happened => Stored(stream.Stream, happened)))], [], reply);
 

@@ -10,7 +10,8 @@ namespace OxyTrial.Journal;
 /// </summary>
 public sealed partial record Fingerprint
 {
-    private const int HashDigits = 16;
+    /// <summary>Hexadecimal digits of the hash that are printed.</summary>
+    public const int HashDigits = 16;
 
     private Fingerprint(long position, string digits)
     {

@@ -63,7 +63,8 @@ internal sealed class AlertFolder(string folder) : IAlertStore
 
     private static string NameOf(StudyId study, long position) => string.Create(CultureInfo.InvariantCulture, $"{study}-{position:D9}.eml");
 
-    private static void Write(string file, Action<Stream> content)
+    /// <summary>Writes a file that is whole or not there.</summary>
+    internal static void Write(string file, Action<Stream> content)
     {
         var half = file + ".half";
         using (var stream = new FileStream(half, FileMode.Create, FileAccess.Write))

@@ -46,11 +46,26 @@ public sealed record ServerOptions
     /// <summary>Whom the server tells of code breaks.</summary>
     public AlertOptions Alerts { get; init; } = new();
 
+    /// <summary>Whether this process runs the studies' duties by a timer of its own; not in a cluster, whose reminders do.</summary>
+    public bool DutiesByTimer { get; init; } = true;
+
+    /// <summary>
+    /// Folder of the checkpoints, outside the data folder and the database, better on another machine; made (0700) when missing. Null keeps
+    /// none: a journal restored from an old backup is then not noticed.
+    /// </summary>
+    public string? CheckpointDirectory { get; init; }
+
+    /// <summary>How often the checkpoints of studies that have moved on are written, besides at each kit handed out.</summary>
+    public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Where metrics and traces are sent; null for nowhere.</summary>
     public TelemetryCollector? Telemetry { get; init; }
 
     /// <summary>Alerts of code breaks, as e-mails.</summary>
     public string AlertDirectory => Path.Combine(DataDirectory, "alerts");
+
+    /// <summary>Daily notices, as e-mails.</summary>
+    public string NoticeDirectory => Path.Combine(DataDirectory, "notices");
 
     /// <summary>The event journal.</summary>
     public string JournalFile => Path.Combine(DataDirectory, "journal.db");
@@ -71,7 +86,7 @@ public sealed record ServerOptions
     /// <summary>Makes the folders that are missing, readable by the owner only.</summary>
     public void MakeDirectories()
     {
-        foreach (var folder in VaultAddress is null ? new[] { DataDirectory, VaultDirectory, KeyDirectory, AlertDirectory } : [DataDirectory, KeyDirectory, AlertDirectory])
+        foreach (var folder in new[] { DataDirectory, KeyDirectory, AlertDirectory, NoticeDirectory, VaultAddress is null ? VaultDirectory : null, CheckpointDirectory }.OfType<string>())
         {
             if (OperatingSystem.IsWindows())
             {

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Npgsql;
 using OxyTrial.Server.Accounts;
 using OxyTrial.Server.Alerts;
+using OxyTrial.Server.Duties;
 using OxyTrial.Server.Operations;
+using OxyTrial.Server.Restores;
 using OxyTrial.Server.Security;
 using OxyTrial.Web.Access;
 using OxyTrial.Web.Api;
@@ -66,10 +68,16 @@ public static class TrialServer
         services.AddUnblindedPages();
         services.ConfigureSignInForms();
         services.AddHostedService<WarmStart>();
+        services.AddHostedService(provider => provider.GetRequiredService<RestoreWatch>());
         services.AddSingleton<JournalFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<JournalFollower>());
         services.AddHealth();
         services.AddTelemetryExport(options);
+        if (options.DutiesByTimer)
+        {
+            services.AddHostedService(provider => provider.GetRequiredService<DutyTimer>());
+        }
+
         services.AddSingleton<IAlertSender>(new SmtpAlertSender(options.Alerts));
         services.AddSingleton<IAlertStore>(provider => options.Database is null ? new AlertFolder(options.AlertDirectory) : new AlertTable(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<EmergencyAlerts>();

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OxyTrial.Grains.Duties;
 using OxyTrial.Grains.InProcess;
 using OxyTrial.Grains;
 using OxyTrial.Journal.Observed;
@@ -8,7 +9,10 @@ using OxyTrial.Journal.Sqlite;
 using OxyTrial.Journal;
 using OxyTrial.Reports.Pdf;
 using OxyTrial.Server.Accounts;
+using OxyTrial.Server.Duties;
+using OxyTrial.Server.Notices;
 using OxyTrial.Server.Operations;
+using OxyTrial.Server.Restores;
 using OxyTrial.Views;
 using OxyTrial.Web.Api.Audit;
 
@@ -38,13 +42,28 @@ public static class TrialServices
         services.AddSingleton<IJournalInspection, JournalInspection>();
         services.AddVault(options);
         services.AddSingleton<InProcessTrialHost>();
-        services.AddSingleton<ITrialHost>(provider => new ObservedTrialHost(
-            provider.GetRequiredService<InProcessTrialHost>(), provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<ServerTraces>().Source, provider.GetRequiredService<TimeProvider>()));
+        services.AddTrialHost<InProcessTrialHost>();
+        services.AddSingleton<CheckpointBook>();
+
+        // Not by way of the cluster, where there is one: the comparison comes before the process has joined it.
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RestoreWatch>(provider, provider.GetRequiredService<InProcessTrialHost>()));
         services.AddSingleton<TrialViews>();
+        services.AddSingleton<IStudyDuty, VisitNotice>();
+        services.AddSingleton<IStudyDuty, KitNotice>();
+        services.AddSingleton<IStudyDuty, CheckpointDuty>();
+        services.AddSingleton<DutyTimer>();
         services.AddSingleton<IPdfRenderer>(_ => new ChromiumPdfRenderer(ChromiumOptions.FromEnvironment()));
         services.AddAccounts(options);
         return services;
     }
+
+    /// <summary>Where commands go, measured, traced, and with each kit in the checkpoints; the last one named counts. The host itself is among the services.</summary>
+    internal static IServiceCollection AddTrialHost<THost>(this IServiceCollection services)
+        where THost : ITrialHost =>
+        services.AddSingleton<ITrialHost>(provider => new CheckpointedHost(
+            new ObservedTrialHost(
+                provider.GetRequiredService<THost>(), provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<ServerTraces>().Source, provider.GetRequiredService<TimeProvider>()),
+            provider.GetRequiredService<CheckpointBook>()));
 
     // A container makes its services without waiting; the journal is opened once, before anybody is served.
     private static IJournal Open(ServerOptions options, Action<int> committed, TimeProvider time) => options.Database is { } database

@@ -8,7 +8,7 @@ namespace OxyTrial.Server.Hosting;
 /// Opens the journal before the first request, so that a server that cannot have it does not start. Once the server listens it builds
 /// the model of the accounts' tables, which takes longer than all the rest of the start and is needed by the first sign-in only.
 /// </summary>
-internal sealed class WarmStart(IJournal journal, IServiceScopeFactory scopes, AccountDatabase accounts, IHostApplicationLifetime lifetime, ILogger<WarmStart> log) : BackgroundService
+internal sealed class WarmStart(IJournalReader journal, IServiceScopeFactory scopes, AccountDatabase accounts, IHostApplicationLifetime lifetime, ILogger<WarmStart> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

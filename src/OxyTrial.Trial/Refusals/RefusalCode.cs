@@ -24,6 +24,7 @@ public sealed record RefusalCode(int Number, string Name, string Sentence)
     public static readonly RefusalCode BeaconAlreadyRecorded = new(111, nameof(BeaconAlreadyRecorded), "The public beacon's value is already recorded; the first stands.");
     public static readonly RefusalCode BeaconValueInvalid = new(112, nameof(BeaconValueInvalid), "A beacon's value has 64 hexadecimal digits.");
     public static readonly RefusalCode CustodiansInvalid = new(113, nameof(CustodiansInvalid), "These custodians cannot be appointed.");
+    public static readonly RefusalCode StudyInQuarantine = new(114, nameof(StudyInQuarantine), "The journal was restored and lacks what was acknowledged; nothing is allocated until two persons have reconciled it.");
 
     public static readonly RefusalCode SiteUnknown = new(201, nameof(SiteUnknown), "This site is not in the study's spec.");
     public static readonly RefusalCode SiteNotOpen = new(202, nameof(SiteNotOpen), "The site is not open.");
@@ -90,6 +91,7 @@ public sealed record RefusalCode(int Number, string Name, string Sentence)
     public static readonly RefusalCode SetsInvalid = new(516, nameof(SetsInvalid), "A lot holds at least one kit set.");
     public static readonly RefusalCode NothingToContinue = new(517, nameof(NothingToContinue), "The visit goes on with an earlier kit, but none was dispensed.");
     public static readonly RefusalCode LotNameMissing = new(518, nameof(LotNameMissing), "A lot needs a name.");
+    public static readonly RefusalCode KitNotInStock = new(519, nameof(KitNotInStock), "The kit is not in stock any more: it is assigned, used or lost.");
 
     public static readonly RefusalCode NotClosedYet = new(601, nameof(NotClosedYet), "Recruitment must be closed before the database is locked.");
     public static readonly RefusalCode SamePersonTwice = new(602, nameof(SamePersonTwice), "The second signature must be another person's.");
@@ -104,6 +106,11 @@ public sealed record RefusalCode(int Number, string Name, string Sentence)
     public static readonly RefusalCode CommandIdReused = new(701, nameof(CommandIdReused), "This command id was used for another command.");
     public static readonly RefusalCode TooManyConflicts = new(702, nameof(TooManyConflicts), "Others changed the same records at the same time; nothing was done, try again.");
     public static readonly RefusalCode NotAtHead = new(703, nameof(NotAtHead), "The vault's journal does not bear the request out; nothing was done.");
+    public static readonly RefusalCode NotInQuarantine = new(704, nameof(NotInQuarantine), "The study is not in quarantine.");
+    public static readonly RefusalCode CheckpointKnown = new(705, nameof(CheckpointKnown), "The study is already in quarantine for this checkpoint.");
+    public static readonly RefusalCode ReceiptsDoNotAgree = new(706, nameof(ReceiptsDoNotAgree), "What is stated does not agree with what was entered.");
+    public static readonly RefusalCode JournalIsAnother = new(707, nameof(JournalIsAnother), "The journal is another one than the checkpoint's: it was rewritten, or went on after a restore. Receipts cannot reconcile it; restore the right journal.");
+    public static readonly RefusalCode ReceiptBeforeLoss = new(708, nameof(ReceiptBeforeLoss), "The receipt was printed at a position that the journal still has.");
 
     /// <summary>All codes in order of precedence.</summary>
     public static ImmutableArray<RefusalCode> All { get; } =

@@ -52,6 +52,18 @@ internal static class ApiBodies
             password = world.Password(),
             answer = world.Draws.One(["treatment", "code"]),
         },
+        ["EnterReceipt"] = static (world, move) =>
+        {
+            var participant = move.Values.GetValueOrDefault("participant") ?? world.SomeParticipant();
+            var (kit, visit) = world.Receipt(participant);
+            return new
+            {
+                participant, visit, kit, position = world.Draws.Chance(95) ? 1_000_000 : 2,
+                levels = world.Spec.Factors.OfType<RandomizedFactor>().ToDictionary(factor => factor.Name, factor => world.Draws.One(factor.Levels)),
+            };
+        },
+        ["RecoverLot"] = static (world, move) => new { lot = world.NewLot(), site = Site(world, move), expiry = world.Expiry(), sets = 1, kits = world.Draws.Chance(85) ? world.NextSet : [world.SomeKit()] },
+        ["SignReconciliation"] = static (world, _) => new { meaning = "compared", receipts = world.Spec.Sites.ToDictionary(site => site.Id.Value, site => world.Counted(site.Id)), password = world.Password() },
         ["IssueEmergencyPack"] = static (_, _) => null,
         ["RecordOfflineOpening"] = static (world, _) => new { openedAt = world.Now.AddHours(-1), openedBy = "night duty", codeReadBy = "poison center", reason = world.Words(), code = world.Code() },
         ["ReconcileOfflineOpening"] = static (world, _) => new { opening = 1 + world.Draws.Below(2), note = "as on paper" },

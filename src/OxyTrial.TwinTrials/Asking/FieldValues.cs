@@ -9,6 +9,9 @@ namespace OxyTrial.TwinTrials.Asking;
 /// <param name="Address">The page.</param>
 internal sealed record FillingIn(World World, string? Account, string Address)
 {
+    /// <summary>Whether it is the page of a restore, where participants are named who are there.</summary>
+    public bool IsAboutRestore => Address.Split('?')[0].EndsWith("/restore", StringComparison.Ordinal);
+
     /// <summary>The participant in the page's address; null when there is none.</summary>
     public string? Participant => Address.Split('?')[0].Split('/') is [_, "studies", _, "participants", var participant, ..] && participant != "new" ? participant : null;
 }
@@ -17,10 +20,11 @@ internal sealed record FillingIn(World World, string? Account, string Address)
 internal static class FieldValues
 {
     private const string ArmLabel = "label-";
+    private const string ReceiptCount = "receipts-";
 
     private static readonly Dictionary<string, Func<FillingIn, string>> Typed = new(StringComparer.Ordinal)
     {
-        ["participant"] = static at => at.Participant ?? at.World.NewParticipant(),
+        ["participant"] = static at => at.Participant ?? (at.IsAboutRestore ? at.World.SomeParticipant() : at.World.NewParticipant()),
         ["participant-again"] = static at => at.Participant ?? "NOBODY",
         ["form-version"] = static _ => "1.0",
         ["coder"] = static _ => "C-07",
@@ -44,6 +48,9 @@ internal static class FieldValues
         ["opened-by"] = static _ => "night duty",
         ["code-read-by"] = static _ => "poison center",
         ["code"] = static at => at.World.Code(),
+        ["kit"] = static at => at.World.SomeKit(),
+        ["kits"] = static at => string.Join('\n', at.World.NextSet.DefaultIfEmpty(at.World.SomeKit())),
+        ["position"] = static at => at.World.Draws.One(["1000000", "2", "999999:0123-4567-89ab-cdef"]),
         ["note"] = static _ => "as on paper",
     };
 
@@ -105,6 +112,11 @@ internal static class FieldValues
         if (field.Name.StartsWith(ArmLabel, StringComparison.Ordinal))
         {
             return at.World.Spec.Arms.FirstOrDefault(arm => arm.Key == field.Name[ArmLabel.Length..])?.Label ?? "no arm";
+        }
+
+        if (field.Name.StartsWith(ReceiptCount, StringComparison.Ordinal))
+        {
+            return at.World.Spec.Sites.FirstOrDefault(site => site.Id.Value == field.Name[ReceiptCount.Length..]) is { } site ? at.World.Counted(site.Id).ToString(CultureInfo.InvariantCulture) : "0";
         }
 
         return Typed.TryGetValue(field.Name, out var value)

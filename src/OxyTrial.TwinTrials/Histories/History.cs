@@ -81,6 +81,17 @@ internal sealed partial class History(Twins twins, Sessions sessions, World worl
     {
         var entry = move.Command is { } command ? catalogue.Named(command) : null;
         var account = world.Draws.Chance(93) ? Entitled(entry, move) : AnyAccount();
+        if (move.Form == Move.Restore)
+        {
+            await twins.LoseAsync(string.Create(CultureInfo.InvariantCulture, $"restore-{++commands}"), cancellation);
+            return;
+        }
+
+        if (move.Form == "recover-lot")
+        {
+            world.NextSet = await twins.NextSetAsync(cancellation);
+        }
+
         if (move.Form == Move.Approval)
         {
             await ApproveAsync(account, move.Page!, cancellation);

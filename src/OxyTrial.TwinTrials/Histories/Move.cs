@@ -15,6 +15,9 @@ internal sealed record Move(string? Command, string? Page, string? Form, Immutab
     /// <summary>The form that writes down an opening from a pack; codes are read in the packs first.</summary>
     public const string Opening = "offline-opening";
 
+    /// <summary>No form: a checkpoint becomes known that the journal has not, as after the restore of an old backup.</summary>
+    public const string Restore = "restore-found";
+
     /// <summary>A move that says nothing of its address.</summary>
     public static Move Of(string? command, string? page, string? form, params ReadOnlySpan<(string Name, string Value)> values)
     {

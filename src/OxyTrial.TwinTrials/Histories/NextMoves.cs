@@ -11,7 +11,7 @@ internal static class NextMoves
     private const int MostParticipants = 14;
 
     /// <summary>Moves with their weights; at least one.</summary>
-    public static IReadOnlyList<(Move Move, int Weight)> Of(World world) => [.. OfStudy(world), .. OfSites(world), .. OfParticipants(world), .. OfKits(world)];
+    public static IReadOnlyList<(Move Move, int Weight)> Of(World world) => [.. OfStudy(world), .. OfRestore(world), .. OfSites(world), .. OfParticipants(world), .. OfKits(world)];
 
     private static IEnumerable<(Move, int)> OfStudy(World world)
     {
@@ -53,6 +53,23 @@ internal static class NextMoves
             default:
                 yield return (Move.Of(null, $"{study}/audit", null), 1);
                 break;
+        }
+    }
+
+    private static IEnumerable<(Move, int)> OfRestore(World world)
+    {
+        if (world.View is not { Study: StudyState.Existing { Facts.Quarantine: var quarantine } study } view || study is not (StudyState.Recruiting or StudyState.Closed))
+        {
+            yield break;
+        }
+
+        var page = $"/studies/{world.Spec.Id}/restore";
+        yield return (Move.Of(null, null, Move.Restore), quarantine is null && study is StudyState.Recruiting && !world.Ending && view.Participants.Values.Any(line => line.State is ParticipantState.Enrolled) ? 1 : 0);
+        yield return (Move.Of("SignReconciliation", page, "reconcile-study"), quarantine is null ? 0 : world.Ending ? 400 : 80);
+        yield return (Move.Of("RecoverLot", page, "recover-lot"), quarantine is null ? 0 : 15);
+        foreach (var line in view.Participants.Values.Where(line => quarantine is not null && line.State is ParticipantState.Eligible or ParticipantState.Randomized))
+        {
+            yield return (Move.Of("EnterReceipt", page, "receipt", ("participant", line.Id.Value), ("site", line.State.Baseline.Site.Value)), line.State is ParticipantState.Eligible ? 60 : 5);
         }
     }
 

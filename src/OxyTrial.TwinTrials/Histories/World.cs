@@ -78,6 +78,27 @@ internal sealed class World(string specText, StudySpec spec, ImmutableArray<Twin
     /// <summary>A last day of use: soon, late, or past.</summary>
     public string Expiry() => Now.UtcDateTime.AddDays(draws.One([-1, 12, 40, 150, 400])).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
+    /// <summary>A participant, known or not.</summary>
+    public string SomeParticipant() => draws.One([.. ParticipantIds.DefaultIfEmpty("NOBODY")]);
+
+    /// <summary>What a receipt would be of: the participant's site, a kit in stock there, and the visit that lacks one; something wrong now and then.</summary>
+    public (string Kit, string Visit) Receipt(string participant)
+    {
+        var line = View?.Participants.GetValueOrDefault(participant);
+        var free = line is null ? [] : StateOf(line.State.Baseline.Site).Stock.Kits.Where(kit => kit.Value.Status == KitStatus.Available).Select(kit => kit.Key.Value).Order(StringComparer.Ordinal).ToArray();
+        var visit = spec.Visits.FirstOrDefault(candidate => candidate.Kit == VisitKit.New && line?.Enrollment?.Visits.ContainsKey(candidate.Key) != true)?.Key ?? spec.Visits[0].Key;
+        return (free.Length > 0 && draws.Chance(90) ? draws.One(free) : SomeKit(), visit);
+    }
+
+    /// <summary>How many receipts of a site were entered, mostly counted right.</summary>
+    public int Counted(SiteId site) => draws.Chance(90) ? (View?.Study as StudyState.Existing)?.Facts.Quarantine?.ReceiptsOf(site) ?? 0 : 7;
+
+    /// <summary>Kit numbers of the set that is released next, as a packing list would have them.</summary>
+    public ImmutableArray<string> NextSet { get; set; } = [];
+
+    /// <summary>A kit at the sites, or a number that is none of them.</summary>
+    public string SomeKit() => draws.One([.. KitNumbers.DefaultIfEmpty("12340")]);
+
     /// <summary>Some words.</summary>
     public string Words() => draws.One(Reasons);
 

@@ -17,6 +17,7 @@ using Microsoft.Extensions.Logging;
 using OxyTrial.Journal;
 using OxyTrial.Reports.Pdf;
 using OxyTrial.Server.Alerts;
+using OxyTrial.Server.Duties;
 using OxyTrial.Server.Hosting;
 using OxyTrial.Server.Operations;
 using OxyTrial.TwinTrials.Observation;
@@ -75,12 +76,18 @@ internal sealed class TwinServer : IAsyncDisposable
 
     public static async Task<TwinServer> StartAsync(TwinSetting setting, bool exchanged, CancellationToken cancellation)
     {
+        var folder = Scratch.Folder("oxytrial-twin-").FullName;
         var options = new ServerOptions
         {
-            DataDirectory = Scratch.Folder("oxytrial-twin-").FullName,
+            DataDirectory = folder,
+
+            // Below the data folder, so that they are compared with what else is left behind; by no rhythm, which the machine would set.
+            CheckpointDirectory = Path.Combine(folder, "checkpoints"),
+            CheckpointEvery = Timeout.InfiniteTimeSpan,
             Urls = ["http://127.0.0.1:0"],
             SignInsPerMinute = 1_000_000,
             PrintSignIns = true,
+            DutiesByTimer = false,
         };
         setting.Accounts.CopyTo(options);
         var server = new TwinServer(options, setting, exchanged);
@@ -120,12 +127,13 @@ internal sealed class TwinServer : IAsyncDisposable
     public async Task<IReadOnlyList<string>> RowsAsync(CancellationToken cancellation) =>
         [.. await DatabaseRows.ReadAsync(options.JournalFile, cancellation), .. await DatabaseRows.ReadAsync(options.IdentityFile, cancellation)];
 
-    /// <summary>Stops the server and tells what it leaves behind: each file's name and size, of the journal and of the alerts' mails their hash too.</summary>
+    /// <summary>Stops the server and tells what it leaves behind: each file's name and size, of the journal, its checkpoints and the alerts' mails their hash too.</summary>
     public async Task<IReadOnlyList<string>> StopAsync(CancellationToken cancellation)
     {
-        // Alerts follow the journal by the clock; what they would write next is written now, in both twins.
+        // Alerts follow the journal by the clock, and so do notices; what they would write next is written now, in both twins.
         await app.StopAsync(cancellation);
         await app.Services.GetRequiredService<EmergencyAlerts>().FollowAsync(cancellation);
+        await app.Services.GetRequiredService<DutyTimer>().RunDueAsync(cancellation);
         await app.DisposeAsync();
         SqliteConnection.ClearAllPools();
         var lines = new List<string>();
@@ -134,7 +142,7 @@ internal sealed class TwinServer : IAsyncDisposable
             var name = Path.GetRelativePath(options.DataDirectory, file);
             if (!Exclusions.IsExcludedFile(name))
             {
-                var hash = file == options.JournalFile || Path.GetExtension(file) == ".eml" ? Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file, cancellation))) : string.Empty;
+                var hash = file == options.JournalFile || Path.GetExtension(file) is ".eml" or ".txt" ? Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file, cancellation))) : string.Empty;
                 lines.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {new FileInfo(file).Length} {hash}"));
             }
         }

@@ -1,10 +1,14 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using OxyTrial.Grains;
+using OxyTrial.Grains.Commands;
 using OxyTrial.Journal;
 using OxyTrial.Trial;
+using OxyTrial.Trial.Allocation;
 using OxyTrial.Trial.Identifiers;
 using OxyTrial.Vault;
 using OxyTrial.Views;
@@ -43,6 +47,27 @@ internal sealed class Twins : IAsyncDisposable
     {
         First.Clock.Advance(time);
         second.Clock.Advance(time);
+    }
+
+    /// <summary>Both journals are told of a checkpoint that they have not, as after the restore of an old backup.</summary>
+    public async Task LoseAsync(string commandId, CancellationToken cancellation)
+    {
+        step++;
+        foreach (var server in new[] { First, second })
+        {
+            var head = await server.Services.GetRequiredService<IJournalReader>().HeadAsync(study, cancellation);
+            await server.Services.GetRequiredService<ITrialHost>().ExecuteAsync(
+                StudyId.FromTrusted(study), new ReportRestore(head.Position, head.Position + 100, new string('a', 64), false), new CommandContext(commandId, "server", server.Clock.GetUtcNow()), cancellation);
+        }
+    }
+
+    /// <summary>Kit numbers of the set that is released next, as its packing list would have them; in both twins the same.</summary>
+    public async Task<ImmutableArray<string>> NextSetAsync(CancellationToken cancellation)
+    {
+        var view = await First.Services.GetRequiredService<TrialViews>().StudyAsync(StudyId.FromTrusted(study), cancellation);
+        return view is null || Trial.Study.NextSet(view.Study) >= view.Spec.Kits.Sets
+            ? []
+            : [.. (await First.Services.GetRequiredService<IAllocator>().KitNumbersAsync(view.Id, Trial.Study.NextSet(view.Study), 1, cancellation)).Select(kit => kit.Value)];
     }
 
     /// <summary>Asks both; answers what the first said.</summary>

@@ -9,8 +9,14 @@ using OxyTrial.Trial.StoredFormat;
 namespace OxyTrial.Vault.Opening;
 
 /// <summary>The arms of one allocation list: those of its journaled slots, and the one its next slot would have.</summary>
+/// <param name="study">The study.</param>
+/// <param name="scope">The list's key.</param>
+/// <param name="replay">Draws it slot by slot.</param>
+/// <param name="factors">Factors of its procedure.</param>
+/// <param name="journal">Journal.</param>
+/// <param name="treated">The arm that a recovered slot's participant is treated in, of the event and the arm that was drawn.</param>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing to dispose of.")]
-internal sealed class ScopeArms(StudyId study, string scope, ScopeReplay replay, FactorList factors, IJournalReader journal)
+internal sealed class ScopeArms(StudyId study, string scope, ScopeReplay replay, FactorList factors, IJournalReader journal, Func<SlotRecovered, int, int> treated)
 {
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly List<int> arms = [];
@@ -41,13 +47,13 @@ internal sealed class ScopeArms(StudyId study, string scope, ScopeReplay replay,
     {
         foreach (var entry in await journal.ReadStreamAsync(study.Value, RandomizationBlock.StreamOf(scope), arms.Count, cancellation))
         {
-            var stratum = EventCodec.Read(entry.Type, entry.SchemaVersion, entry.Body) switch
+            arms.Add(EventCodec.Read(entry.Type, entry.SchemaVersion, entry.Body) switch
             {
-                SlotAllocated allocated => allocated.Stratum,
-                FactorLevelAllocated drawn => drawn.Stratum,
+                SlotAllocated allocated => replay.Next(ProfileOf(allocated.Stratum)),
+                FactorLevelAllocated drawn => replay.Next(ProfileOf(drawn.Stratum)),
+                SlotRecovered recovered => treated(recovered, replay.Next(ProfileOf(recovered.Stratum))),
                 var other => throw new VaultException($"{other.GetType().Name} is no event of an allocation list."),
-            };
-            arms.Add(replay.Next(ProfileOf(stratum)));
+            });
         }
     }
 

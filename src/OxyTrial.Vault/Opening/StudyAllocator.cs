@@ -86,9 +86,16 @@ internal sealed class StudyAllocator(StudySpec spec, StudyDraws draws, IJournalR
 
     private ScopeArms Scope(string scope, Func<string, ScopeReplay> open, ProcedureDefinition procedure) =>
 #if LEAK_MUTANTS
-        LeakMutant.Is(23) ? scopes.GetOrAdd(scope, key => new ScopeArms(spec.Id, key, open(key[..^1]), procedure.Factors, journal)) :
+        LeakMutant.Is(23) ? scopes.GetOrAdd(scope, key => new ScopeArms(spec.Id, key, open(key[..^1]), procedure.Factors, journal, Treated)) :
 #endif
-        scopes.GetOrAdd(scope, key => new ScopeArms(spec.Id, key, open(key), procedure.Factors, journal));
+        scopes.GetOrAdd(scope, key => new ScopeArms(spec.Id, key, open(key), procedure.Factors, journal, Treated));
+
+    // What a recovered participant took is what the receipt's kit holds, whatever order receipts were entered in. The drawn arm when it fits.
+    private int Treated(SlotRecovered recovered, int drawn)
+    {
+        var content = draws.Catalogue.ArmOf(recovered.Kit.Value) ?? throw new VaultException($"Kit {recovered.Kit} is none of the study's.");
+        return Enumerable.Range(0, spec.Arms.Length).Prepend(drawn).Where(arm => KitContents.IndexOf(spec, arm, recovered.Visit) == content).DefaultIfEmpty(drawn).First();
+    }
 
     private ChosenKit? Choose(OpenLot lot, int content) =>
 #if LEAK_MUTANTS

@@ -18,11 +18,12 @@ public static class Check
     public const string KitChoices = "kit-choices";
     public const string Stock = "stock";
     public const string Doses = "doses";
+    public const string Receipts = "receipts";
     public const string End = "end";
 
     /// <summary>All, in the order of the answer.</summary>
     public static ImmutableArray<string> InOrder { get; } =
-        [Chain, Checkpoints, Spec, Commitment, Order, Signatures, Strata, Levels, Allocations, Kits, KitChoices, Stock, Doses, End];
+        [Chain, Checkpoints, Spec, Commitment, Order, Signatures, Strata, Levels, Allocations, Kits, KitChoices, Stock, Doses, Receipts, End];
 }
 
 /// <summary>The first thing that does not follow.</summary>

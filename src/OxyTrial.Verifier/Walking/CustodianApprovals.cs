@@ -51,7 +51,7 @@ internal sealed class CustodianApprovals
     public string? Approved(string study, string commitment, JsonElement body)
     {
         var (name, fingerprint, hash) = (body.Text("name"), body.Text("fingerprint"), body.Text("hash"));
-        var position = body.Member("position", JsonValueKind.Number).GetInt64();
+        var position = body.LongNumber("position");
         var signed = string.Create(CultureInfo.InvariantCulture, $"oxytrial/unblinding-approval/1\n{study}\n{position}\n{hash}\n{commitment}\n{fingerprint}\n{body.Text("layers")}");
         return !signingKeys.TryGetValue(fingerprint, out var key) ? $"{name} is no custodian of the study"
             : locked is null || position != locked.Position || hash != Convert.ToHexStringLower(locked.Hash) ? $"{name} approved another data set than the locked one"

@@ -43,6 +43,10 @@ internal static class EventTable
         ["EmergencyCodeListIssued"] = new("study", Stage.Recruiting, Stage.Authorized),
         ["UnblindingSigned"] = new("study", Stage.Locked, Stage.Locked),
         ["UnblindingAuthorized"] = new("study", Stage.Locked, Stage.Locked, OnlyFollows: true),
+        ["RestoreDetected"] = new("study", Stage.Registered, Stage.Authorized),
+        ["ReceiptEntered"] = new("study", Stage.Recruiting, Stage.Closed),
+        ["ReconciliationSigned"] = new("study", Stage.Registered, Stage.Authorized),
+        ["JournalReconciled"] = new("study", Stage.Registered, Stage.Authorized, OnlyFollows: true),
         ["StudyUnblinded"] = new("study", Stage.Authorized, Stage.Authorized),
         ["SiteOpened"] = new("site", Stage.Sealed, Stage.Closed),
         ["SiteSuspended"] = new("site", Stage.Sealed, Stage.Closed),
@@ -70,6 +74,7 @@ internal static class EventTable
         ["OfflineOpeningReconciled"] = new("participant", Stage.Recruiting, Stage.Authorized),
         ["FactorLevelAllocated"] = new("block", Stage.Recruiting, Stage.Recruiting),
         ["SlotAllocated"] = new("block", Stage.Recruiting, Stage.Recruiting),
+        ["SlotRecovered"] = new("block", Stage.Recruiting, Stage.Recruiting, OnlyFollows: true),
         ["ParticipantRandomized"] = new("participant", Stage.Recruiting, Stage.Recruiting, OnlyFollows: true),
         ["VisitKitAssigned"] = new("participant", Stage.Recruiting, Stage.Closed),
         ["VisitDispensed"] = new("participant", Stage.Recruiting, Stage.Closed),
@@ -88,6 +93,10 @@ internal static class EventTable
         "StudyUnblinded" => Stage.Unblinded,
         _ => null,
     };
+
+    /// <summary>Whether a study in quarantine may not do it, unless a receipt is followed by it.</summary>
+    public static bool IsBarredInQuarantine(string type) => type is "PackagingListIssued" or "EmergencyPackIssued" or "EmergencyCodeListIssued" or "PredictabilityShown"
+        or "DatabaseLockSigned" or "CustodianApproved" or "UnblindingSigned" or "StudyUnblinded" or "FactorLevelAllocated" or "SlotAllocated" or "VisitKitAssigned";
 
     /// <summary>The place of a type; null for an unknown one.</summary>
     public static EventPlace? Of(string type) => Places.GetValueOrDefault(type);

@@ -40,16 +40,23 @@ internal sealed partial class TrialWalk
             return stranger;
         }
 
+        if (receipt is not null)
+        {
+            return OnReceipt(kit, lotName, visit.Key, person) ?? Now(() => Held(person, visit, kit));
+        }
+
         var open = DaysAt(person.Site).Select(day => site.OpenLot(spec, Derived.Catalogue, day)).ToArray();
         var follows = Derived.Choice.Choose(site.Available(lot!), content);
         return Must(Check.KitChoices, open.Contains(lotName), $"kit {kit} is of lot {lotName} where lot {open[0] ?? "none"} is open")
             ?? Must(Check.KitChoices, follows == kit, $"kit {kit} was given where {follows ?? "no kit"} is derived")
-            ?? Now(() =>
-            {
-                person.Medication[visit.Key] = (kit, Given: false);
-                owed.Enqueue(new Owed("KitAssigned", $"site/{person.Site}") { Texts = TextsOf(kit, visit.Key) });
-                tally.Add(Check.KitChoices);
-            });
+            ?? Now(() => Held(person, visit, kit))
+            ?? Counted(Check.KitChoices);
+    }
+
+    private void Held(Person person, VisitFacts visit, string kit)
+    {
+        person.Medication[visit.Key] = (kit, Given: false);
+        owed.Enqueue(new Owed("KitAssigned", $"site/{person.Site}") { Texts = TextsOf(kit, visit.Key) });
     }
 
     private Difference? Dispensed(JsonElement body)

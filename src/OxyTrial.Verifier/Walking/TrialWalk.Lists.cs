@@ -36,12 +36,12 @@ internal sealed partial class TrialWalk
         }
 
         var (level, follows) = (body.Text("level"), factor.Levels[replay.Next(profile!)]);
-        return Must(Check.Levels, level == follows, $"participant {participant} has {factor.Name} {level} where {follows} is derived")
+        return Must(Check.Levels, receipt is not null ? factor.Levels.Contains(level) : level == follows, $"participant {participant} has {factor.Name} {level} where {follows} is derived")
             ?? Now(() =>
             {
                 person.Levels[factor.Name] = level;
                 person.FactorsDrawn++;
-                owed.Enqueue(new Owed(person.FactorsDrawn == spec.Drawn.Count ? "SlotAllocated" : "FactorLevelAllocated", null)
+                owed.Enqueue(new Owed(person.FactorsDrawn < spec.Drawn.Count ? "FactorLevelAllocated" : receipt is null ? "SlotAllocated" : "SlotRecovered", null)
                 {
                     Texts = new Dictionary<string, string> { ["participant"] = participant },
                 });
@@ -68,20 +68,26 @@ internal sealed partial class TrialWalk
             return difference;
         }
 
-        person.Arm = replay.Next(profile!);
-        person.Place = (scope, (int)replay.SlotsDrawn);
+        var arm = replay.Next(profile!);
+        Occupied(person, scope, stratum, (int)replay.SlotsDrawn, arm, participant);
+        return Counted(Check.Allocations);
+    }
+
+    private void Occupied(Person person, string scope, Stratum stratum, int sequence, int arm, string participant)
+    {
+        person.Arm = arm;
+        person.Place = (scope, sequence);
         taken++;
         takenByCohort[person.Cohort] = takenByCohort.GetValueOrDefault(person.Cohort) + 1;
         takenByStratum[(scope, stratum.Key)] = takenByStratum.GetValueOrDefault((scope, stratum.Key)) + 1;
         owed.Enqueue(new Owed("ParticipantRandomized", $"participant/{participant}"));
-        return Counted(Check.Allocations);
     }
 
     private Difference? Randomized(JsonElement body)
     {
         var person = PersonNamed(name);
         var slot = body.Member("slot", JsonValueKind.Object);
-        var visit = spec.Visits.FirstOrDefault(candidate => candidate.Kit == "new");
+        var visit = FirstVisit;
         var difference = Must(
                 Check.Allocations,
                 person.Place == (slot.Text("scope"), slot.Number("sequence")) & Stratum.Parse(body).Equals(person.Stratum(spec)),
@@ -103,7 +109,7 @@ internal sealed partial class TrialWalk
     {
         var person = PersonNamed(body.Text("participant"));
         return Must(Check.Order, person.State == PersonState.Eligible, $"participant {body.Text("participant")} is randomized out of order: they are {person.State}")
-            ?? Must(Check.Order, SiteNamed(person.Site).State == SiteState.Open, $"site {person.Site} is {SiteNamed(person.Site).State}")
+            ?? Must(Check.Order, SiteNamed(person.Site).State == SiteState.Open || (receipt is not null && SiteNamed(person.Site).State == SiteState.Suspended), $"site {person.Site} is {SiteNamed(person.Site).State}")
             ?? Follower(Check.Order, body);
     }
 

@@ -87,14 +87,15 @@ internal sealed partial class TrialWalk(SpecFacts spec, TrialProcedures procedur
         var parts = entry.Stream.Split('/', 2);
         return Must(Check.Order, parts[0] == place.Stream && (place.Stream == "study" ? parts.Length == 1 : parts is [_, { Length: > 0 }]), $"{entry.Type} is on stream {entry.Stream}")
             ?? Due(place)
-            ?? Must(Check.Order, stage >= place.From && stage <= place.To, $"{entry.Type} comes out of order: the study is {stage}");
+            ?? Must(Check.Order, stage >= place.From && stage <= place.To, $"{entry.Type} comes out of order: the study is {stage}")
+            ?? InEpoch();
     }
 
     private Difference? Due(EventPlace place)
     {
         if (!owed.TryDequeue(out due))
         {
-            command = entry.CommandId;
+            (command, receipt) = (entry.CommandId, null);
             return Must(Check.Order, !place.OnlyFollows && !(entry.Type == "SlotAllocated" && spec.Drawn.Count > 0), $"{entry.Type} follows nothing that it must follow");
         }
 
@@ -144,6 +145,11 @@ internal sealed partial class TrialWalk(SpecFacts spec, TrialProcedures procedur
         "OfflineOpeningReconciled" => Reconciled(body),
         "FactorLevelAllocated" => LevelDrawn(body),
         "SlotAllocated" => PlaceTaken(body),
+        "SlotRecovered" => PlaceRecovered(body),
+        "RestoreDetected" => RestoreDetected(body),
+        "ReceiptEntered" => ReceiptEntered(body),
+        "ReconciliationSigned" => ReconciliationSigned(body),
+        "JournalReconciled" => Now(() => quarantine = null),
         "ParticipantRandomized" => Randomized(body),
         "VisitKitAssigned" => VisitKit(body),
         "VisitDispensed" => Dispensed(body),

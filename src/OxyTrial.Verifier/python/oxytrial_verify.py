@@ -24,7 +24,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 CHECKS = ("chain", "checkpoints", "spec", "commitment", "order", "signatures", "strata", "levels", "allocations",
-          "kits", "kit-choices", "stock", "doses", "end")
+          "kits", "kit-choices", "stock", "doses", "receipts", "end")
 
 
 class BadInput(Exception):
@@ -774,6 +774,11 @@ class Person:
         return {**self.levels, **self.drawn}
 
 
+class Quarantine:
+    def __init__(self, end):
+        self.end, self.another, self.first, self.receipts = end, False, None, Counter()
+
+
 class Owed:
     """An event that must come next."""
 
@@ -820,7 +825,8 @@ def signature_holds(key, message, signature):
     return found is not None and found[0] % N == r
 
 
-FOLLOWERS = {"DatabaseLocked", "UnblindingAuthorized", "KitAssigned", "RandomizationCounted", "KitDispensed", "ParticipantRandomized", "PeriodDosed"}
+FOLLOWERS = {"DatabaseLocked", "UnblindingAuthorized", "KitAssigned", "RandomizationCounted", "KitDispensed", "ParticipantRandomized", "PeriodDosed", "SlotRecovered",
+             "JournalReconciled"}
 
 # Type: kind of stream, stages at which it may come, stage after it (None: the same).
 TABLE = {
@@ -837,13 +843,19 @@ TABLE = {
         "ConsentRecorded", "QuestionnaireScored", "InterviewCoded", "PrototypesRated", "EligibilityConfirmed", "ParticipantExcluded", "ParticipantWithdrawn",
         "ParticipantCompleted", "RandomizedInErrorRecorded", "MisstratificationRecorded", "VisitKitAssigned", "VisitDispensed", "PeriodDosed"), ("participant", (3, 4), None)),
     **dict.fromkeys(("EmergencyUnblindingRequested", "OfflineOpeningRecorded", "OfflineOpeningReconciled"), ("participant", (3, 4, 5, 6), None)),
-    **dict.fromkeys(("FactorLevelAllocated", "SlotAllocated"), ("block", (3,), None)),
+    **dict.fromkeys(("FactorLevelAllocated", "SlotAllocated", "SlotRecovered"), ("block", (3,), None)),
+    **dict.fromkeys(("RestoreDetected", "ReconciliationSigned", "JournalReconciled"), ("study", (1, 2, 3, 4, 5, 6), None)), "ReceiptEntered": ("study", (3, 4), None),
 }
+
+# What does not happen in quarantine, but after a receipt.
+BARRED = {"PackagingListIssued", "EmergencyPackIssued", "EmergencyCodeListIssued", "PredictabilityShown", "DatabaseLockSigned", "CustodianApproved", "UnblindingSigned",
+          "StudyUnblinded", "FactorLevelAllocated", "SlotAllocated", "VisitKitAssigned"}
 
 ENROLLED = ("randomized", "withdrawn", "completed")
 STATES_BEFORE = {
     "ConsentRecorded": ("screened",), "QuestionnaireScored": ("consented",), "InterviewCoded": ("consented",), "PrototypesRated": ("consented",),
     "EligibilityConfirmed": ("consented",), "ParticipantExcluded": ("screened", "consented", "eligible"), "FactorLevelAllocated": ("eligible",), "SlotAllocated": ("eligible",),
+    "SlotRecovered": ("eligible",),
     "VisitKitAssigned": ("randomized",), "VisitDispensed": ("randomized",), "ParticipantWithdrawn": ("randomized",), "ParticipantCompleted": ("randomized",),
     "RandomizedInErrorRecorded": ENROLLED, "MisstratificationRecorded": ENROLLED,
 }
@@ -867,6 +879,7 @@ class Walk:
         self.in_stratum, self.in_cohort, self.in_study = Counter(), Counter(), 0
         self.owed, self.command = [], None
         self.custodians, self.threshold, self.approved, self.locked = {}, 0, set(), None
+        self.quarantine, self.receipt, self.epoch = None, None, 1
 
     # -- what holds for every event
 
@@ -882,6 +895,7 @@ class Walk:
             due = self._due(event)
             if self.stage not in stages:
                 self.differ("order", f"{kind} comes at the wrong stage of the study")
+            self._in_epoch(event, due)
             body = read_json(event["body"])
             if not isinstance(body, dict):
                 raise Malformed("the body is no object")
@@ -902,7 +916,7 @@ class Walk:
             return due
         if kind in FOLLOWERS or (kind == "SlotAllocated" and self.spec.drawn):
             self.differ("order", f"{kind} follows nothing")
-        self.command = event["commandId"]
+        self.command, self.receipt = event["commandId"], None
         return None
 
     def differ(self, check, what):
@@ -1041,6 +1055,69 @@ class Walk:
         self.released[lot] = (site, Lot(lot, expiry, sets, kits))
         self.next_set += sets
         self.counts["kits"] += len(kits)
+
+    # -- restores
+
+    def _in_epoch(self, event, due):
+        if event["type"] == "ReconciliationSigned" and self.quarantine is not None and self.quarantine.first is not None:
+            self.epoch += 1
+        self.must("order", event["epoch"] == self.epoch, f"the epoch is {event['epoch']} where it is {self.epoch}")
+        self.must("order", self.quarantine is None or due is not None or event["type"] not in BARRED, f"{event['type']} in quarantine")
+
+    def restore_detected(self, body, due):
+        end, position, digits, differs = member(body, "journalEnd", int, 64), member(body, "position", int, 64), member(body, "digits", str), member(body, "differs", bool)
+        self.must("order", end < self.now["position"] and (differs or position > end), f"checkpoint {position} was no news to a journal that ended at {end}")
+        self.must("order", re.fullmatch(r"[0-9a-f]{16}|[0-9a-f]{64}", digits) is not None, "the checkpoint has no hash")
+        if self.quarantine is None:
+            self.quarantine = Quarantine(end)
+        self.quarantine.another = self.quarantine.another or differs
+        self.quarantine.first = None
+
+    def _reconcilable(self):
+        self.must("order", self.quarantine is not None, f"{self.now['type']} without a restore")
+        self.must("order", not self.quarantine.another, f"{self.now['type']} although the journal is another one than the checkpoint's")
+
+    def receipt_entered(self, body, due):
+        site, name, visit, kit = (member(body, part, str) for part in ("site", "participant", "visit", "kit"))
+        position, person = member(body, "position", int, 64), self._person(name)
+        self._reconcilable()
+        self.must("receipts", position > self.quarantine.end, "the receipt is of a position that was not lost")
+        self.must("receipts", person.site == site and person.state in ("eligible", "randomized"), f"participant {name} can have no such receipt")
+        self.receipt = (kit, visit)
+        self.quarantine.receipts[site] += 1
+        self.quarantine.first = None
+        if person.state == "randomized":
+            self.owed = [Owed("VisitKitAssigned", f"participant/{name}", visit=visit)]
+        else:
+            self.owed = [Owed("FactorLevelAllocated" if self.spec.drawn else "SlotRecovered", None, participant=name)]
+        self.counts["receipts"] += 1
+
+    def reconciliation_signed(self, body, due):
+        person, counted = member(body, "person", str), mapping(body, "receipts", int)
+        self._reconcilable()
+        self._by_actor("signatures", body, "person")
+        self.must("signatures", person != self.quarantine.first, "the reconciliation is not signed by two different persons")
+        entered = {site: self.quarantine.receipts[site] for site in self.spec.zones}
+        self.must("receipts", counted == entered, "the receipts counted are not those entered")
+        if self.quarantine.first is not None:
+            self.owed = [Owed("JournalReconciled", "study")]
+        self.quarantine.first = person
+        self.counts["signatures"] += 1
+
+    def journal_reconciled(self, body, due):
+        self.quarantine = None
+
+    def slot_recovered(self, body, due):
+        name, kit, visit = member(body, "participant", str), member(body, "kit", str), member(body, "visit", str)
+        person = self._in_state(name)
+        self._as_owed("order", body, due)
+        scope, slot, profile = self._place("allocations", body, person, name, self.spec.scope_factors, self.procedure)
+        self.must("allocations", profile is not None, "the stratum does not fit the procedure")
+        self.must("receipts", (kit, visit) == self.receipt, "the place is recovered with another kit or visit than the receipt's")
+        self.must("receipts", visit == self.spec.first_visit, f"the first kit is for visit {visit}")
+        self.must("receipts", self.catalogue is not None and kit in self.catalogue.contents, f"kit {kit} is none of the study's")
+        drawn, content = scope.next(profile), self.catalogue.contents[kit]
+        self._occupied(person, scope, slot, next((arm for arm in [drawn, *range(len(self.spec.arms))] if self.spec.content(arm, visit) == content), drawn), name)
 
     # -- sites and stock
 
@@ -1245,7 +1322,7 @@ class Walk:
 
     def factor_level_allocated(self, body, due):
         name = member(body, "participant", str)
-        person = self._in_state(name, ("open",))
+        person = self._in_state(name, ("open",) if self.receipt is None else ("open", "suspended"))
         if due is not None:
             self._as_owed("order", body, due)
         factor = next((one for one in self.spec.drawn if one not in person.drawn), None)
@@ -1254,10 +1331,10 @@ class Walk:
         scope, _, profile = self._place("levels", body, person, name, self.spec.drawn_scopes[factor], procedure, f"factor={factor}|")
         self.must("levels", profile is not None, "the stratum does not fit the procedure")
         level, derived = member(body, "level", str), self.spec.levels[factor][scope.next(profile)]
-        self.must("levels", level == derived, f"participant {name} has {factor} {level} where {derived} is derived")
+        self.must("levels", level == derived if self.receipt is None else level in self.spec.levels[factor], f"participant {name} has {factor} {level} where {derived} is derived")
         person.drawn[factor] = level
         last = len(person.drawn) == len(self.spec.drawn)
-        self.owed = [Owed("SlotAllocated" if last else "FactorLevelAllocated", None, participant=name)]
+        self.owed = [Owed("FactorLevelAllocated" if not last else "SlotAllocated" if self.receipt is None else "SlotRecovered", None, participant=name)]
         self.counts["levels"] += 1
 
     def slot_allocated(self, body, due):
@@ -1271,7 +1348,11 @@ class Walk:
         for taken, cap in ((self.in_study, self.spec.study_cap), (self.in_cohort[person.cohort], self.spec.cohort_caps.get(person.cohort)),
                            (site.counted, self.spec.site_caps.get(person.site)), (self.in_stratum[stratum], self.spec.stratum_cap)):
             self.must("allocations", cap is None or taken < cap, f"participant {name} is randomized although a limit is reached")
-        person.arm, person.place = scope.next(profile), (slot["scope"], slot["sequence"])
+        self._occupied(person, scope, slot, scope.next(profile), name)
+
+    def _occupied(self, person, scope, slot, arm, name):
+        stratum = scope.name, self.spec.key(person.cohort, person.all_levels)
+        person.arm, person.place = arm, (slot["scope"], slot["sequence"])
         self.in_study += 1
         self.in_cohort[person.cohort] += 1
         self.in_stratum[stratum] += 1
@@ -1306,15 +1387,26 @@ class Walk:
         name, kit = member(body, "lot", str), member(body, "kit", str)
         site, content = self._site(person.site), self.spec.content(person.arm, visit)
         self.must("kit-choices", name in site.lots, f"kit {kit} is of lot {name}, which site {person.site} never received")
+        if self.receipt is not None:
+            return self._on_receipt(person, site, name, kit, visit)
         open_lots = [self._open_lot(site, day) for day in self.days(person.site)]
         self.must("kit-choices", name in open_lots, f"kit {kit} is of lot {name} where {open_lots[0]} is open")
         fitting = [number for number in site.available(site.lots[name]) if self.catalogue.contents[number] == content]
         derived = min(fitting, key=lambda number: (self.secret.rank(number), number), default=None)
         self.must("kit-choices", kit == derived, f"kit {kit} is assigned where {derived} is derived")
+        self._held(person, kit, visit)
+        self.counts["kit-choices"] += 1
+
+    def _on_receipt(self, person, site, lot, kit, visit):
+        self.must("receipts", (kit, visit) == self.receipt, f"kit {kit} for {visit} is not what the receipt says")
+        self.must("receipts", site.kits.get(kit) == "available", f"kit {kit} of a receipt is {site.kits.get(kit, 'not here')}")
+        self.must("receipts", site.lot_of(kit).name == lot, f"kit {kit} is not of lot {lot}")
+        self._held(person, kit, visit)
+
+    def _held(self, person, kit, visit):
         person.medication[visit] = (kit, False)
         owed = next(one for one in self.owed if one.kind == "KitAssigned")
         owed.content = {"kit": kit, "participant": self.name, "visit": visit}
-        self.counts["kit-choices"] += 1
 
     def _open_lot(self, site, day):
         for lot in sorted(site.lots.values(), key=lambda one: (one.expiry, ordinal(one.name))):

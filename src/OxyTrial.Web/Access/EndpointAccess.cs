@@ -28,6 +28,12 @@ public static class EndpointAccess
         new("CloseRecruitment", WholeStudy, [Statistician]),
         new("SignDatabaseLock", WholeStudy, [Statistician, Monitor]),
 
+        new("GetQuarantine", AccessScope.Study, Staff),
+        new("GetReceipts", Site, [Pharmacist, Coordinator, Investigator, Monitor]),
+        new("EnterReceipt", Site, [Coordinator, Investigator, Pharmacist]),
+        new("RecoverLot", WholeStudy, [Statistician]),
+        new("SignReconciliation", WholeStudy, [Statistician, Monitor]),
+
         new("ListSites", AccessScope.Study, Staff),
         new("OpenSite", Site, [Monitor, Statistician]),
         new("SuspendSite", Site, [Monitor, Statistician]),
@@ -66,6 +72,7 @@ public static class EndpointAccess
         new("RecordOfflineOpening", Participant, [Coordinator, Investigator, ThirdParty]),
         new("ReconcileOfflineOpening", Participant, [Monitor]),
 
+        new("GetDueList", AccessScope.Study, [Coordinator, Investigator, Monitor]),
         new("GetEnrollment", WholeStudy, [Monitor, Statistician]),
         new("GetConsortFlow", WholeStudy, [Monitor, Statistician]),
         new("GetConsortFlowPdf", WholeStudy, [Monitor, Statistician]),

@@ -10,6 +10,7 @@ using OxyTrial.Web.Api.Monitoring;
 using OxyTrial.Web.Api.Participants;
 using OxyTrial.Web.Api.Problems;
 using OxyTrial.Web.Api.Requests;
+using OxyTrial.Web.Api.Restores;
 using OxyTrial.Web.Api.Sites;
 using OxyTrial.Web.Api.Studies;
 
@@ -42,6 +43,7 @@ public static class TrialApi
         VisitEndpoints.Map(studies.MapGroup("/{study}/participants/{participant}/visits/{visit}").WithTags("Visits"));
         MonitoringEndpoints.Map(studies.MapGroup("/{study}").WithTags("Monitoring"));
         EmergencyEndpoints.Map(studies.MapGroup("/{study}").WithTags("Emergency"));
+        RestoreEndpoints.Map(studies.MapGroup("/{study}").WithTags("Restore"));
         AuditEndpoints.Map(studies.MapGroup("/{study}").WithTags("Audit"));
         return endpoints;
     }

@@ -50,6 +50,7 @@ public static class TrialPages
         Pharmacy.KitEndpoints.Map(pages);
         Monitoring.EnrollmentEndpoints.Map(pages);
         Conduct.ConductEndpoints.Map(pages);
+        Restores.RestorePageEndpoints.Map(pages);
         Audit.AuditEndpoints.Map(pages);
         return endpoints;
     }

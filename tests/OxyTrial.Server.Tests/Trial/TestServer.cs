@@ -24,9 +24,9 @@ public sealed class TestServer : IAsyncDisposable
     public const string Password = "correct horse battery staple";
 
     private readonly WebApplication app;
-    private readonly string folder;
+    private readonly string? folder;
 
-    private TestServer(WebApplication app, string folder, FakeTimeProvider clock) => (this.app, this.folder, Clock) = (app, folder, clock);
+    private TestServer(WebApplication app, string? folder, FakeTimeProvider clock) => (this.app, this.folder, Clock) = (app, folder, clock);
 
     public FakeTimeProvider Clock { get; }
 
@@ -51,11 +51,11 @@ public sealed class TestServer : IAsyncDisposable
         ["stranger"] = new(StudyRole.Monitor, StudyId.FromTrusted("another-study"), null),
     };
 
-    public static async Task<TestServer> StartAsync(Action<IServiceCollection>? overrides = null, Action<WebApplication>? endpoints = null, int signInsPerMinute = 10_000, bool behindProxy = false, AlertOptions? alerts = null, TelemetryCollector? telemetry = null)
+    public static async Task<TestServer> StartAsync(Action<IServiceCollection>? overrides = null, Action<WebApplication>? endpoints = null, int signInsPerMinute = 10_000, bool behindProxy = false, AlertOptions? alerts = null, TelemetryCollector? telemetry = null, string? dataFolder = null, string? checkpoints = null)
     {
-        var folder = Directory.CreateTempSubdirectory("oxytrial-server-").FullName;
+        var folder = dataFolder ?? Directory.CreateTempSubdirectory("oxytrial-server-").FullName;
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
-        var options = new ServerOptions { DataDirectory = folder, Urls = ["http://127.0.0.1:0"], SignInsPerMinute = signInsPerMinute, BehindProxy = behindProxy, Alerts = alerts ?? new AlertOptions(), Telemetry = telemetry };
+        var options = new ServerOptions { DataDirectory = folder, Urls = ["http://127.0.0.1:0"], SignInsPerMinute = signInsPerMinute, BehindProxy = behindProxy, Alerts = alerts ?? new AlertOptions(), Telemetry = telemetry, CheckpointDirectory = checkpoints };
         var app = TrialServer.Build(options, services =>
         {
             services.AddSingleton<TimeProvider>(clock);
@@ -65,11 +65,12 @@ public sealed class TestServer : IAsyncDisposable
             overrides?.Invoke(services);
         });
         endpoints?.Invoke(app);
-        var server = new TestServer(app, folder, clock);
+        var server = new TestServer(app, dataFolder is null ? folder : null, clock);
         await app.StartAsync();
         server.Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         var accounts = app.Services.GetRequiredService<AccountDirectory>();
-        foreach (var (name, grant) in Accounts)
+        var there = (await accounts.ListAsync()).Select(account => account.Name).ToHashSet();
+        foreach (var (name, grant) in Accounts.Where(account => !there.Contains(account.Key)))
         {
             (await accounts.CreateAsync(name, $"Printed {name}", Password, [grant], "console")).Errors.ShouldBeEmpty();
         }
@@ -93,7 +94,10 @@ public sealed class TestServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        if (folder is not null)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 }
 

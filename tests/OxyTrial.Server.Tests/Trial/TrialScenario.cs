@@ -43,6 +43,11 @@ public sealed class TrialScenario
         return scenario;
     }
 
+    /// <summary>A study that a server has already; its commands have ids of their own.</summary>
+    public static TrialScenario Of(TestServer server, StudyId study) => new(server, study) { commands = 10_000 * Interlocked.Increment(ref continued) };
+
+    private static int continued;
+
     public static SiteId Site(string id) => SiteId.FromTrusted(id);
 
     /// <summary>Releases a lot to HD and receives it; it can be used for that many days.</summary>

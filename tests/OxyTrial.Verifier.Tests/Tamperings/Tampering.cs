@@ -28,5 +28,6 @@ internal static class AllTamperings
         .. ListTamperings.List,
         .. KitTamperings.List,
         .. DoseTamperings.List,
+        .. RestoreTamperings.List,
     ];
 }

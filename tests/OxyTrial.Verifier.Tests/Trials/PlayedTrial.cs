@@ -56,6 +56,16 @@ public sealed class PlayedTrial : IDisposable
         return trial;
     }
 
+    /// <summary>The trial as it would be with a journal that was restored and reconciled twice.</summary>
+    public async Task<PlayedTrial> RestoredAsync(TrialPlan plan)
+    {
+        var restored = new PlayedTrial(Directory.CreateTempSubdirectory("oxytrial-verifier-").FullName, plan);
+        var forgery = new Forgery(Files);
+        RestoredTrial.Make(forgery);
+        await forgery.WriteAsync(restored.Path);
+        return restored;
+    }
+
     // The command line in this process: a dozen trials are played, and only the first then waits for the compiler.
     private static void OxyTrial(params string[] arguments)
     {
@@ -75,6 +85,12 @@ public sealed class PlayedTrials : IAsyncLifetime
 
     /// <summary>With a public beacon.</summary>
     public static readonly TrialPlan WithBeacon = new("with-beacon", "parallel", "{ method: permuted-block, sizes: [2, 4], factors: [] }") { Beacon = "{ source: drand-quicknet, round: 123456 }" };
+
+    /// <summary>The parallel trial with restores.</summary>
+    public static readonly TrialPlan Restored = Parallel with { Study = "restored" };
+
+    /// <summary>The cross-over with restores; a factor is drawn in it.</summary>
+    public static readonly TrialPlan RestoredCrossOver = CrossOver with { Study = "restored-cross-over" };
 
     /// <summary>One a procedure, with arms and ratios that differ.</summary>
     public static readonly TrialPlan[] Procedures =
@@ -128,6 +144,8 @@ public sealed class PlayedTrials : IAsyncLifetime
             trials[trial.Plan.Study] = trial;
         }
 
+        trials[Restored.Study] = await trials[Parallel.Study].RestoredAsync(Restored);
+        trials[RestoredCrossOver.Study] = await trials[CrossOver.Study].RestoredAsync(RestoredCrossOver);
         await System.Threading.Tasks.Parallel.ForEachAsync(AllTamperings.List.Index(), async (tampering, _) => await PlantAsync(tampering.Item, tampering.Index));
     }
 

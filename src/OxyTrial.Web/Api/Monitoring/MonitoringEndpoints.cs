@@ -28,6 +28,7 @@ internal static class MonitoringEndpoints
     public static void Map(RouteGroupBuilder study)
     {
         study.MapGet("/enrollment", (StudyCall call) => Enrollment(call.View)).Ruled("GetEnrollment", "Enrollment by site and stratum, and accrual");
+        study.MapGet("/due", (StudyCall call, TimeProvider time) => DueAnswer.Of(call, time.GetUtcNow())).Ruled("GetDueList", "Visits due or overdue and kits near the end of their use, at the caller's sites");
         study.MapGet("/consort", Show).Ruled("GetConsortFlow", "The pooled participant flow (CONSORT 2025) as HTML").Produces<string>(StatusCodes.Status200OK, "text/html");
         study.MapGet("/consort.pdf", Print).Ruled("GetConsortFlowPdf", "The pooled participant flow (CONSORT 2025) as PDF").Produces<byte[]>(StatusCodes.Status200OK, "application/pdf");
     }

@@ -16,7 +16,7 @@ public static class RefusalStatus
     {
         SiteUnknown, CohortUnknown, LevelMissing, LevelUnknown, InstrumentNotUsed, QuestionnaireUnscorable, ChecksUnconfirmed, FactorUnknown,
         LevelUnchanged, ReasonMissing, CategoryUnknown, CoderMissing, LotUnknown, LotExpired, KitUnknown, VisitUnknown, VisitWithoutKit, SetsInvalid, LabelReadBackWrong, CommandIdReused,
-        OpeningAfterNow, TreatmentWrittenDown,
+        OpeningAfterNow, TreatmentWrittenDown, ReceiptsDoNotAgree, ReceiptBeforeLoss,
     }.Select(code => code.Number).ToFrozenSet();
 
     private static readonly FrozenSet<int> OfAbsence = new[] { StudyUnknown, ParticipantUnknown, ParticipantOfAnotherSite }.Select(code => code.Number).ToFrozenSet();

@@ -14,6 +14,7 @@ public static class EventWords
         SiteEvent e => Of(e),
         ParticipantEvent e => Of(e),
         SlotAllocated e => $"Participant {e.Participant} took the next place of the allocation list {e.Slot.Scope}.",
+        SlotRecovered e => $"Participant {e.Participant} took the next place of the allocation list {e.Slot.Scope} again, by a receipt of kit {e.Kit}.",
         FactorLevelAllocated e => $"Participant {e.Participant} took the next place of the list {e.Slot.Scope}; drawn: {e.Level}.",
         null => throw new ArgumentNullException(nameof(happened)),
         _ => throw new UnexpectedEventException($"No words for {happened.GetType().Name}."),

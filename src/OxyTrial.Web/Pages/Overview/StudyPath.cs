@@ -25,6 +25,11 @@ internal static class StudyPath
         DatabaseLocked => "Database locked",
         UnblindingSigned => "Unblinding signed after reading the labels back",
         UnblindingAuthorized => "Unblinding authorized by two persons",
+        RestoreDetected { Differs: true } e => FormattableString.Invariant($"QUARANTINE: the journal has another hash than checkpoint {e.Position}"),
+        RestoreDetected e => FormattableString.Invariant($"QUARANTINE: the journal ended at {e.JournalEnd}, checkpoint {e.Position} is known"),
+        ReceiptEntered e => FormattableString.Invariant($"Receipt of site {e.Site} entered: kit {e.Kit}, participant {e.Participant}, visit {e.Visit}, printed at {e.Position}"),
+        ReconciliationSigned e => $"Reconciliation signed; receipts counted: {string.Join(", ", e.Receipts.Select(site => FormattableString.Invariant($"{site.Key} {site.Value}")))}",
+        JournalReconciled => "Quarantine ended by two persons; a new epoch begins",
         StudyUnblinded => "Study unblinded: secret revealed, every allocation can be verified",
         _ => happened.GetType().Name,
     };
@@ -32,6 +37,9 @@ internal static class StudyPath
     /// <summary>The next step and who takes it; null when there is none.</summary>
     public static (string Step, string Who)? Next(StudyState state) => state switch
     {
+        StudyState.Existing { Facts.Quarantine: { Differs: true } } => ("Restore the right journal: this one is another than the checkpoint's", "whoever runs the server"),
+        StudyState.Existing { Facts.Quarantine: { FirstSigner: null } } => ("Enter the sites' receipts, then two persons sign the reconciliation", "sites; statistician and monitor"),
+        StudyState.Existing { Facts.Quarantine: { FirstSigner: { } first } } => ("Second signature under the reconciliation", $"anyone entitled but {first}"),
         StudyState.Registered => ("Seal the randomization", "statistician, unblinded desk"),
         StudyState.Sealed { Facts.AwaitsBeacon: true } => ("Record the public beacon's value once its round is published", "statistician"),
         StudyState.Sealed => ("Release lots, open sites, then activate the study", "statistician; sites by monitor or statistician"),
