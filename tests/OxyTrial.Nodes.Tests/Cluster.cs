@@ -59,11 +59,13 @@ internal sealed class Cluster : IAsyncDisposable
     }
 
     /// <summary>Another node; ready when this returns.</summary>
-    public async Task<RunningProcess> JoinAsync(params string[] more)
+    /// <param name="settings">More settings of its connections.</param>
+    /// <param name="options">More options of its command.</param>
+    public async Task<RunningProcess> JoinAsync(string settings = "", params string[] options)
     {
         var number = Interlocked.Increment(ref started);
         var node = await RunningProcess.StartAsync(
-            In($"node-{number}.log"), Nothing, ["serve", "--data", In($"node-{number}"), "--database", Database, "--urls", "http://127.0.0.1:0", "--vault", $"unix:{In("vault.sock")}", .. more]);
+            In($"node-{number}.log"), Nothing, ["serve", "--data", In($"node-{number}"), "--database", $"{Database};{settings}", "--urls", "http://127.0.0.1:0", "--vault", $"unix:{In("vault.sock")}", .. options]);
         lock (nodes)
         {
             nodes.Add(node);

@@ -16,7 +16,7 @@ public sealed class RestoredNodesTests
         PostgreSqlServer.SkipUnlessInstalled();
         await using var cluster = await Cluster.StartAsync(nodes: 1, sets: 20);
         var checkpoints = cluster.In("checkpoints");
-        var reader = await cluster.JoinAsync("--checkpoints", checkpoints);
+        var reader = await cluster.JoinAsync(string.Empty, "--checkpoints", checkpoints);
         using var blind = await WebClient.SignInAsync(cluster.Nodes[0].Address, Cluster.Site);
         using var seeing = await WebClient.SignInAsync(reader.Address, Cluster.Site);
         var before = await cluster.EligibleAsync(seeing);

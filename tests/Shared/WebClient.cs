@@ -43,11 +43,23 @@ internal sealed class WebClient : IDisposable
     /// <summary>A command of the API; what it answered.</summary>
     public async Task<(int Status, string Text)> CommandAsync(string address, object? body = null, string? id = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/studies/{address}") { Content = body is null ? null : JsonContent.Create(body) };
-        request.Headers.Add("Idempotency-Key", id ?? $"test-{Environment.ProcessId}-{++commands}-{GetHashCode()}");
-        using var answer = await api.SendAsync(request);
+        using var answer = await SendAsync(address, body, id);
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
+
+    /// <summary>A command of the API; the whole answer.</summary>
+    public async Task<HttpResponseMessage> SendAsync(string address, object? body = null, string? id = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/studies/{address}") { Content = body is null ? null : JsonContent.Create(body) };
+        request.Headers.Add("Idempotency-Key", id ?? $"test-{Environment.ProcessId}-{++commands}-{GetHashCode()}");
+        return await api.SendAsync(request);
+    }
+
+    /// <summary>An address of the API; the whole answer.</summary>
+    public Task<HttpResponseMessage> GetAsync(string address) => api.GetAsync($"/api/v1/studies/{address}");
+
+    /// <summary>A page; the whole answer.</summary>
+    public Task<HttpResponseMessage> PageAsync(string address) => browser.GetAsync(address);
 
     /// <summary>A command that has to be done.</summary>
     public async Task DoAsync(string address, object? body = null)

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using OxyTrial.Trial.StoredFormat;
 
 namespace OxyTrial.Trial.Identifiers;
 
@@ -11,6 +12,9 @@ public interface IIdentifier<TSelf>
 {
     /// <summary>The identifier as written on paper.</summary>
     string Value { get; }
+
+    /// <summary>Whether the same few occur in nearly every event of a journal, so that their text is worth sharing.</summary>
+    static virtual bool Recurs => false;
 
     /// <summary>Reads an identifier; false when the text is not of its form.</summary>
     static abstract bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out TSelf? identifier);
@@ -35,7 +39,7 @@ public sealed class IdentifierJsonConverter<T> : JsonConverter<T>
 {
     /// <inheritdoc/>
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        T.TryParse(reader.GetString(), out var identifier)
+        T.TryParse(T.Recurs ? PooledStrings.ReadShared(ref reader) : reader.GetString(), out var identifier)
             ? identifier
             : throw new JsonException($"Not a {typeof(T).Name}.");
 

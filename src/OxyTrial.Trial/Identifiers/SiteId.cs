@@ -10,6 +10,9 @@ public sealed record SiteId : IIdentifier<SiteId>
     private SiteId(string value) => Value = value;
 
     /// <inheritdoc/>
+    public static bool Recurs => true;
+
+    /// <inheritdoc/>
     public string Value { get; }
 
     /// <inheritdoc/>

@@ -30,7 +30,7 @@ public static class EventCodec
         RespectRequiredConstructorParameters = true,
         AllowDuplicateProperties = false,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false), new PooledStrings() },
     };
 
     /// <summary>All permanent type names in order.</summary>
