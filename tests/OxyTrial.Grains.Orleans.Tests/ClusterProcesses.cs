@@ -25,10 +25,10 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("oxytrial-cluster-");
     private readonly List<IAsyncDisposable> running = [];
     private readonly string? database;
-    private readonly string[] membership;
+    private readonly string[] options;
     private int started;
 
-    private ClusterProcesses(string? database, string[] membership) => (this.database, this.membership) = (database, membership);
+    private ClusterProcesses(string? database, string[] options) => (this.database, this.options) = (database, options);
 
     public string Data => Path.Combine(root.FullName, "data");
 
@@ -39,10 +39,10 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     /// <summary>A study whose participants P-001 … are ready to be randomized, and an account that may.</summary>
     /// <param name="participants">How many.</param>
     /// <param name="database">An empty PostgreSQL database for journal and accounts; null for files.</param>
-    /// <param name="membership">How the processes find each other, as options of the command line.</param>
-    public static async Task<ClusterProcesses> PrepareAsync(int participants, string? database, params string[] membership)
+    /// <param name="options">What else each process is told on its command line, e.g. how they find each other.</param>
+    public static async Task<ClusterProcesses> PrepareAsync(int participants, string? database, params string[] options)
     {
-        var cluster = new ClusterProcesses(database, membership);
+        var cluster = new ClusterProcesses(database, options);
         await cluster.FoundAsync(participants);
         await RunningProcess.RunAsync(cluster.In("accounts.log"), Password, ["user", "add", "ada", .. cluster.Installation, "--role", "coordinator/*/*", "monitor/*/*"]);
         return cluster;
@@ -50,12 +50,12 @@ internal sealed class ClusterProcesses : IAsyncDisposable
 
     /// <summary>A silo on ports of its own, or on given ones.</summary>
     public Task<RunningProcess> SiloAsync(int siloPort, int gatewayPort) =>
-        RunAsync("silo", ["silo", .. Installation, "--silo-port", $"{siloPort}", "--gateway-port", $"{gatewayPort}", .. membership]);
+        RunAsync("silo", ["silo", .. Installation, "--silo-port", $"{siloPort}", "--gateway-port", $"{gatewayPort}", .. options]);
 
     /// <summary>A web node, and the coordinator signed in to it.</summary>
     public async Task<HttpClient> WebAsync(string role, int siloPort, int gatewayPort)
     {
-        var web = await RunAsync("web", ["serve", "--cluster", role, "--urls", "http://127.0.0.1:0", .. Installation, "--silo-port", $"{siloPort}", "--gateway-port", $"{gatewayPort}", .. membership]);
+        var web = await RunAsync("web", ["serve", "--cluster", role, "--urls", "http://127.0.0.1:0", .. Installation, "--silo-port", $"{siloPort}", "--gateway-port", $"{gatewayPort}", .. options]);
         return await SignInAsync(web.Address);
     }
 
@@ -65,9 +65,7 @@ internal sealed class ClusterProcesses : IAsyncDisposable
     /// <summary>Asks for a randomization under the participant's own key; null when the answer is that nobody knows.</summary>
     public static async Task<string?> RandomizeAsync(HttpClient client, int number, CancellationToken stop)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{Studies}/participants/{TrialSamples.Participant(number)}/randomization");
-        request.Headers.Add("Idempotency-Key", string.Create(CultureInfo.InvariantCulture, $"randomize-{number}"));
-        using var answer = await client.SendAsync(request, stop);
+        using var answer = await AskAsync(client, number, stop);
         var text = await answer.Content.ReadAsStringAsync(stop);
         if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
         {
@@ -77,6 +75,14 @@ internal sealed class ClusterProcesses : IAsyncDisposable
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, text);
         using var json = JsonDocument.Parse(text);
         return json.RootElement.GetProperty("kit").GetProperty("number").GetString();
+    }
+
+    /// <summary>The same, whatever the answer is.</summary>
+    public static async Task<HttpResponseMessage> AskAsync(HttpClient client, int number, CancellationToken stop)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{Studies}/participants/{TrialSamples.Participant(number)}/randomization");
+        request.Headers.Add("Idempotency-Key", string.Create(CultureInfo.InvariantCulture, $"randomize-{number}"));
+        return await client.SendAsync(request, stop);
     }
 
     /// <summary>The kit that each participant has by the journal; fails when a slot, a participant or a kit is there twice.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using OxyTrial.Journal;
 
 namespace OxyTrial.Grains.Orleans.Tests;
 
@@ -105,5 +106,28 @@ public sealed class ProcessTests
             written = notice.LastWriteTimeUtc;
             await cluster.StopLastAsync();
         }
+    }
+
+    [Fact]
+    public async Task A_silo_whose_journal_lacks_a_known_checkpoint_begins_the_quarantine()
+    {
+        var (siloPort, gatewayPort) = ClusterProcesses.FreePorts();
+        using var outside = new TemporaryFolder();
+        await using var cluster = await ClusterProcesses.PrepareAsync(1, null, "--checkpoints", outside.Path);
+        new CheckpointFile(Path.Combine(outside.Path, CheckpointFile.Name)).Add(new KnownCheckpoint("demo", 1, 100_000, new string('7', 64), TimeProvider.System.GetUtcNow()));
+        await cluster.SiloAsync(siloPort, gatewayPort);
+        var client = await cluster.WebAsync("web", siloPort, gatewayPort);
+
+        using var answer = await ClusterProcesses.AskAsync(client, 1, Stop);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await answer.Content.ReadAsStringAsync(Stop)).ShouldContain("114");
+    }
+
+    private sealed class TemporaryFolder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("oxytrial-checkpoints-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
     }
 }

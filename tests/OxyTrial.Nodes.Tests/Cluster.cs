@@ -60,11 +60,12 @@ internal sealed class Cluster : IAsyncDisposable
 
     /// <summary>Another node; ready when this returns.</summary>
     /// <param name="settings">More settings of its connections.</param>
-    public async Task<RunningProcess> JoinAsync(string settings = "")
+    /// <param name="more">More arguments.</param>
+    public async Task<RunningProcess> JoinAsync(string settings = "", params string[] more)
     {
         var number = Interlocked.Increment(ref started);
         var node = await RunningProcess.StartAsync(
-            In($"node-{number}.log"), Nothing, "serve", "--data", In($"node-{number}"), "--database", $"{Database};{settings}", "--urls", "http://127.0.0.1:0", "--vault", $"unix:{In("vault.sock")}");
+            In($"node-{number}.log"), Nothing, ["serve", "--data", In($"node-{number}"), "--database", $"{Database};{settings}", "--urls", "http://127.0.0.1:0", "--vault", $"unix:{In("vault.sock")}", .. more]);
         lock (nodes)
         {
             nodes.Add(node);

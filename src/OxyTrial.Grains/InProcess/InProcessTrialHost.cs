@@ -21,8 +21,13 @@ public sealed class InProcessTrialHost : ITrialHost
 
     /// <summary>A host over a journal and the vault's allocator; both stay the caller's to dispose.</summary>
     public InProcessTrialHost(IJournal journal, IAllocator allocator)
+        : this(journal, allocator, HostSeams.Production)
     {
-        pipeline = new CommandPipeline(journal);
+    }
+
+    internal InProcessTrialHost(IJournal journal, IAllocator allocator, HostSeams seams)
+    {
+        pipeline = new CommandPipeline(journal, seams);
         lists = new AllocationLists(pipeline.NewReading);
         this.allocator = allocator;
     }

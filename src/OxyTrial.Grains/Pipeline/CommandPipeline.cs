@@ -19,24 +19,14 @@ internal delegate ValueTask<Decision<Proposal>> Attempt(Reading reading, Cancell
 /// <summary>
 /// Decide, append, resync: the loop every grain runs. Exactly-once is the journal's; this only makes conflicts rare and short.
 /// </summary>
-internal sealed class CommandPipeline(IJournal journal)
+/// <param name="journal">The journal.</param>
+/// <param name="seams">What its waits run on.</param>
+internal sealed class CommandPipeline(IJournal journal, HostSeams seams)
 {
     /// <summary>Attempts after the first at a command that others keep overtaking.</summary>
     public const int MaximumRetries = 24;
 
-    private static readonly ResiliencePipeline<CommandOutcome?> Resync = new ResiliencePipelineBuilder<CommandOutcome?>()
-        .AddRetry(new RetryStrategyOptions<CommandOutcome?>
-        {
-            // null = overtaken, decide again; an unknown outcome is asked again under the same id, and never called a failure.
-            ShouldHandle = new PredicateBuilder<CommandOutcome?>().HandleResult(outcome => outcome is null).Handle<AppendOutcomeUnknownException>(),
-            MaxRetryAttempts = MaximumRetries,
-            Delay = TimeSpan.FromMilliseconds(1),
-            MaxDelay = TimeSpan.FromMilliseconds(50),
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-        })
-        .Build();
-
+    private readonly ResiliencePipeline<CommandOutcome?> resync = ResyncOn(seams);
     private readonly StreamCache cache = new(journal);
 
     public Reading NewReading(StudyId study) => new(cache, study);
@@ -46,38 +36,56 @@ internal sealed class CommandPipeline(IJournal journal)
     public async Task<CommandOutcome> ExecuteAsync(StudyId study, object command, CommandContext context, Attempt attempt, CancellationToken cancellation)
     {
         var digest = DigestOf(command, context.Actor);
-        AppendOutcomeUnknownException? unknown = null;
+
+        // Waits come back to where the command was begun: nowhere in particular in a server, the one scheduler in a simulation.
+        var waits = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, cancellation);
         try
         {
-            var outcome = await Resync.ExecuteAsync(async token => await TryOnceAsync(study, digest, context, attempt, lost => unknown = lost, token), cancellation)
-                ?? new CommandOutcome.Refused(new Refusal(RefusalCode.TooManyConflicts));
+            AppendOutcomeUnknownException? unknown = null;
+            var outcome = await resync.ExecuteAsync(
+                async wait =>
+                {
+                    try
+                    {
+                        return await TryOnceAsync(study, digest, context, attempt, wait.CancellationToken);
+                    }
+                    catch (Exception cause) when (cause is not OperationCanceledException && (unknown ??= cause as AppendOutcomeUnknownException) is not null)
+                    {
+                        // Once an attempt may have done it, no later failure can say that nothing was done.
+                        throw cause as AppendOutcomeUnknownException ?? new AppendOutcomeUnknownException(study.Value, context.CommandId, cause);
+                    }
+                },
+                waits) ?? new CommandOutcome.Refused(new Refusal(RefusalCode.TooManyConflicts));
 
             // A database may still be at the commit whose answer was lost; a refusal that did not see it says nothing about it.
             return unknown is not null && outcome is CommandOutcome.Refused { Refusal.Code: var code } && code != RefusalCode.CommandIdReused ? throw unknown : outcome;
         }
-        catch (JournalUnavailableException) when (unknown is not null)
+        finally
         {
-            // That nothing was done is true of the last attempt only.
-            throw unknown;
+            ResilienceContextPool.Shared.Return(waits);
         }
     }
 
-    private async Task<CommandOutcome?> TryOnceAsync(
-        StudyId study, byte[] digest, CommandContext context, Attempt attempt, Action<AppendOutcomeUnknownException> lost, CancellationToken cancellation)
+    private static ResiliencePipeline<CommandOutcome?> ResyncOn(HostSeams seams) => new ResiliencePipelineBuilder<CommandOutcome?> { TimeProvider = seams.Clock }
+        .AddRetry(new RetryStrategyOptions<CommandOutcome?>
+        {
+            // null = overtaken, decide again; an unknown outcome is asked again under the same id, and never called a failure.
+            ShouldHandle = new PredicateBuilder<CommandOutcome?>().HandleResult(outcome => outcome is null).Handle<AppendOutcomeUnknownException>(),
+            MaxRetryAttempts = MaximumRetries,
+            Delay = TimeSpan.FromMilliseconds(1),
+            MaxDelay = TimeSpan.FromMilliseconds(50),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = seams.AreSpread,
+        })
+        .Build();
+
+    private async Task<CommandOutcome?> TryOnceAsync(StudyId study, byte[] digest, CommandContext context, Attempt attempt, CancellationToken cancellation)
     {
-        try
-        {
-            var reading = NewReading(study);
-            var decision = await attempt(reading, cancellation);
-            return await decision.Match(
-                proposal => AppendAsync(reading, digest, context, proposal, cancellation),
-                refusal => RefuseAsync(reading, digest, context, refusal, cancellation));
-        }
-        catch (AppendOutcomeUnknownException unknown)
-        {
-            lost(unknown);
-            throw;
-        }
+        var reading = NewReading(study);
+        var decision = await attempt(reading, cancellation);
+        return await decision.Match(
+            proposal => AppendAsync(reading, digest, context, proposal, cancellation),
+            refusal => RefuseAsync(reading, digest, context, refusal, cancellation));
     }
 
     private async Task<CommandOutcome?> AppendAsync(Reading reading, byte[] digest, CommandContext context, Proposal proposal, CancellationToken cancellation)

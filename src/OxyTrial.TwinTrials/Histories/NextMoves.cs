@@ -64,12 +64,12 @@ internal static class NextMoves
         }
 
         var page = $"/studies/{world.Spec.Id}/restore";
-        yield return (Move.Of(null, null, Move.Restore), quarantine is null && study is StudyState.Recruiting && !world.Ending && view.Participants.Values.Any(line => line.State is ParticipantState.Enrolled) ? 1 : 0);
+        yield return (Move.Of(null, null, Move.Restore), quarantine is null && study is StudyState.Recruiting && !world.Ending && view.Participants.Values.Any(line => line.State is ParticipantState.Enrolled) ? 3 : 0);
         yield return (Move.Of("SignReconciliation", page, "reconcile-study"), quarantine is null ? 0 : world.Ending ? 400 : 80);
-        yield return (Move.Of("RecoverLot", page, "recover-lot"), quarantine is null ? 0 : 15);
+        yield return (Move.Of("RecoverLot", page, "recover-lot"), quarantine is null ? 0 : 30);
         foreach (var line in view.Participants.Values.Where(line => quarantine is not null && line.State is ParticipantState.Eligible or ParticipantState.Randomized))
         {
-            yield return (Move.Of("EnterReceipt", page, "receipt", ("participant", line.Id.Value), ("site", line.State.Baseline.Site.Value)), line.State is ParticipantState.Eligible ? 60 : 5);
+            yield return (Move.Of("EnterReceipt", page, "receipt", ("participant", line.Id.Value), ("site", line.State.Baseline.Site.Value)), line.State is ParticipantState.Eligible ? 90 : 10);
         }
     }
 

@@ -1,16 +1,17 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using OxyTrial.Grains;
 using OxyTrial.Grains.Commands;
 using OxyTrial.Trial;
 using OxyTrial.Trial.Identifiers;
 
-namespace OxyTrial.Grains;
+namespace OxyTrial.Server.Operations;
 
 /// <summary>
 /// A host whose commands are measured and traced: which command, of which study, and whether it was done, repeated or refused. Nothing
 /// about a person, and no command's content.
 /// </summary>
-public sealed class ObservedTrialHost : ITrialHost
+internal sealed class ObservedTrialHost : ITrialHost
 {
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "OxyTrial.Commands";

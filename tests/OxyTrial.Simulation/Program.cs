@@ -1,0 +1,3 @@
+using OxyTrial.Simulation;
+
+return await SimulationCommand.RunAsync(args, Console.Out);
