@@ -114,10 +114,23 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     /// <summary>Starts it again over the same data, on the same port, and waits until it answers.</summary>
     public async Task StartAgainAsync()
     {
-        Launch();
-        if (!await AnswersAsync())
+        // A process of the killed server may hold its memory for a moment longer; until then the new one ends itself.
+        const int Attempts = 50;
+        for (var attempt = 1; ; attempt++)
         {
-            throw new InvalidOperationException($"PostgreSQL did not come back: {Log()}");
+            Launch();
+            if (await AnswersAsync())
+            {
+                return;
+            }
+
+            Kill();
+            if (attempt == Attempts)
+            {
+                throw new InvalidOperationException($"PostgreSQL did not come back: {Log()}");
+            }
+
+            await Task.Delay(100);
         }
     }
 
@@ -214,7 +227,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         return false;
     }
 
-    private string Log() => File.Exists(LogFile) ? File.ReadAllText(LogFile) : "it left no log";
+    private string Log() => File.Exists(LogFile) ? string.Join('\n', File.ReadLines(LogFile).TakeLast(20)) : "it left no log";
 
     private static string Unpooled(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
 
