@@ -3,8 +3,13 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using OxyTrial.Grains;
+using OxyTrial.Grains.Commands;
+using OxyTrial.Journal;
 using OxyTrial.Server.Accounts;
 using OxyTrial.Server.Hosting;
+using OxyTrial.Trial;
+using OxyTrial.Trial.Identifiers;
 using OxyTrial.Web.Access;
 
 namespace OxyTrial.Browser.Tests.Stage;
@@ -44,6 +49,15 @@ public sealed class TrialStage : IAsyncDisposable
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"],
         });
         return stage;
+    }
+
+    /// <summary>Puts a study into quarantine, as the server does at its start when the journal lacks a known checkpoint.</summary>
+    public async Task QuarantineAsync(StudyId study)
+    {
+        var head = await server!.Services.GetRequiredService<IJournalReader>().HeadAsync(study.Value);
+        var outcome = await server.Services.GetRequiredService<ITrialHost>().ExecuteAsync(
+            study, new ReportRestore(head.Position, head.Position + 12, new string('a', 16), Differs: false), new CommandContext("quarantine", "server", TimeProvider.System.GetUtcNow()));
+        Assert.IsType<CommandOutcome.Completed>(outcome);
     }
 
     /// <summary>A signed-in person's own browser window.</summary>

@@ -1,4 +1,5 @@
 using OxyTrial.Browser.Tests.Stage;
+using OxyTrial.Trial.Identifiers;
 using Shouldly;
 
 namespace OxyTrial.Browser.Tests.Walks;
@@ -17,6 +18,29 @@ public sealed class AccessibilityTests
         await PharmacistAsync(trial);
         await WatchersAsync(trial);
         await AfterTheLockAsync(trial);
+        stage.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task No_page_of_a_study_in_quarantine_has_an_accessibility_violation()
+    {
+        await using var stage = await TrialStage.SetAsync();
+        var trial = new SmallTrial(stage);
+        await trial.OpenAsync();
+        await trial.RandomizeAsync("HD-0001");
+        await stage.QuarantineAsync(StudyId.FromTrusted(SmallTrial.Study["/studies/".Length..]));
+        var coordinator = await trial.AsAsync("m.keller");
+        await coordinator.GoAsync(SmallTrial.Study);
+        await coordinator.ExamineAsync("overview-quarantine");
+        await coordinator.GoAsync(SmallTrial.Study + "/restore");
+        await coordinator.ExamineAsync("restore-site");
+        await coordinator.PressAsync("Enter the receipt");
+        await coordinator.ExamineAsync("restore-site-incomplete");
+        var monitor = await trial.AsAsync("o.maier");
+        await monitor.GoAsync(SmallTrial.Study + "/restore");
+        await monitor.ExamineAsync("restore-monitor");
+        await monitor.PressAsync("Sign the reconciliation");
+        await monitor.ExamineAsync("restore-monitor-incomplete");
         stage.Violations.ShouldBeEmpty();
     }
 
