@@ -37,6 +37,13 @@ public sealed class BackedUpCluster : IAsyncLifetime
     {
         PostgreSqlServer.SkipUnlessInstalled();
         Cluster = await Cluster.StartAsync(nodes: 2, sets: 60);
+        await PostgreSqlServer.ExecuteAsync(
+            Cluster.Database,
+            """
+            CREATE ROLE server LOGIN PASSWORD 'server' IN ROLE oxytrial_writer;
+            CREATE ROLE restorer LOGIN PASSWORD 'restorer' IN ROLE oxytrial_owner;
+            CREATE ROLE no_writer LOGIN PASSWORD 'no_writer' IN ROLE oxytrial_reader;
+            """);
         var sites = await Task.WhenAll(Cluster.Nodes.Select(node => WebClient.SignInAsync(node.Address, Cluster.Site)));
         First = await Cluster.EligibleAsync(sites[0]);
         (var status, FirstAnswer) = await sites[0].CommandAsync($"{Cluster.Study}/participants/{First}/randomization", id: "kept-command");
@@ -48,7 +55,7 @@ public sealed class BackedUpCluster : IAsyncLifetime
         await UntilAsync(() => kits.Count > 3);
 
         // The folder with the vault's, as if it were one node's data folder.
-        await Cluster.RunAsync(string.Empty, "backup", Cluster.In("."), Archive, "--database", Cluster.Database);
+        await Cluster.RunAsync(string.Empty, "backup", Cluster.In("."), Archive, "--database", As("server", Cluster.Database));
         var then = kits.Count;
         await UntilAsync(() => kits.Count > then);
         await ended.CancelAsync();
@@ -57,6 +64,9 @@ public sealed class BackedUpCluster : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => Cluster?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    /// <summary>The database's address for another account.</summary>
+    internal static string As(string account, string database) => new NpgsqlConnectionStringBuilder(database) { Username = account, Password = account }.ConnectionString;
 
     private static async Task UntilAsync(Func<bool> holds)
     {
@@ -96,7 +106,7 @@ public sealed class DatabaseBackupTests(BackedUpCluster before) : IClassFixture<
     public async Task What_was_backed_up_while_people_randomized_goes_on_in_a_new_database()
     {
         var database = await MigratedAsync();
-        var (exitCode, printed) = await RunAsync("restore", before.Archive, To, "--database", database);
+        var (exitCode, printed) = await RunAsync("restore", before.Archive, To, "--database", BackedUpCluster.As("restorer", database));
         exitCode.ShouldBe(0, printed);
         printed.ShouldContain("no checkpoints were given");
         Directory.EnumerateFileSystemEntries(To).Select(Path.GetFileName).ShouldBe(["vault"]);
@@ -183,11 +193,9 @@ public sealed class DatabaseBackupTests(BackedUpCluster before) : IClassFixture<
         await PostgreSqlServer.ExecuteAsync(
             database,
             """
-            CREATE ROLE no_writer LOGIN PASSWORD 'no_writer' IN ROLE oxytrial_reader;
             GRANT USAGE ON SCHEMA accounts TO no_writer; GRANT ALL ON ALL TABLES IN SCHEMA accounts TO no_writer; GRANT ALL ON ALL SEQUENCES IN SCHEMA accounts TO no_writer
             """);
-        var account = new NpgsqlConnectionStringBuilder(database) { Username = "no_writer", Password = "no_writer" };
-        (await RefusedAsync(before.Archive, account.ConnectionString)).ShouldContain("broke off while the journal was written");
+        (await RefusedAsync(before.Archive, BackedUpCluster.As("no_writer", database))).ShouldContain("broke off while the journal was written");
         (await RowsAsync(database)).ShouldBe("");
     }
 
@@ -226,9 +234,9 @@ public sealed class DatabaseBackupTests(BackedUpCluster before) : IClassFixture<
         }
 
         Directory.CreateDirectory(In("node"));
-        await DatabaseBackup.WriteAsync(from, In("node"), In("odd.zip"), TimeProvider.System, Stop);
+        await DatabaseBackup.WriteAsync(BackedUpCluster.As("server", from), In("node"), In("odd.zip"), TimeProvider.System, Stop);
         var to = await MigratedAsync();
-        await DatabaseBackup.RestoreAsync(In("odd.zip"), to, To, TimeProvider.System, Stop);
+        await DatabaseBackup.RestoreAsync(In("odd.zip"), BackedUpCluster.As("restorer", to), To, TimeProvider.System, Stop);
         (await RowsAsync(to)).ShouldBe(await RowsAsync(from));
         await using var restored = PostgreSqlAccountStore.Pool(to);
         foreach (var insert in new[]
