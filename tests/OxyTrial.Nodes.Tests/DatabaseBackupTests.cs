@@ -175,7 +175,7 @@ public sealed class DatabaseBackupTests(BackedUpCluster before) : IClassFixture<
     [Theory]
     [InlineData("journal/1.jsonl", false, "journal/1.jsonl is not what its manifest says")]
     [InlineData("accounts/account.csv", false, "accounts/account.csv is not what its manifest says")]
-    [InlineData("journal/1.jsonl", true, "the journal is damaged: journal/1.jsonl, DAMAGED line ")]
+    [InlineData("journal/2.jsonl", true, "the journal is damaged: journal/2.jsonl, DAMAGED line ")]
     [InlineData("accounts/account_grant.csv", true, "the archive is of another version")]
     public async Task A_changed_byte_is_refused_also_where_the_manifest_was_changed_with_it(string name, bool forged, string why)
     {
@@ -184,6 +184,21 @@ public sealed class DatabaseBackupTests(BackedUpCluster before) : IClassFixture<
         (await RefusedAsync(archive, database)).ShouldContain(why);
         (await HeadAsync(database)).Position.ShouldBe(0);
         (await RowsAsync(database)).ShouldBe("");
+    }
+
+    [Fact]
+    public async Task A_journal_that_is_not_where_the_manifest_says_is_refused()
+    {
+        var manifest = await ManifestAsync(before.Archive);
+        File.Copy(before.Archive, In("changed.zip"));
+        using (var zip = await ZipFile.OpenAsync(In("changed.zip"), ZipArchiveMode.Update, Stop))
+        {
+            await PutAsync(zip, BackupManifest.Name, (manifest with { Studies = [manifest.Studies[0] with { Position = 1 }] }).ToBytes());
+        }
+
+        var database = await MigratedAsync();
+        (await RefusedAsync(In("changed.zip"), database)).ShouldContain("is not where its manifest says");
+        (await HeadAsync(database)).Position.ShouldBe(0);
     }
 
     [Fact]
@@ -290,23 +305,24 @@ public sealed class DatabaseBackupTests(BackedUpCluster before) : IClassFixture<
 
     private static async Task PutAsync(ZipArchive zip, string name, byte[] bytes)
     {
-        zip.GetEntry(name)!.Delete();
+        zip.GetEntry(name)?.Delete();
         await using var content = await zip.CreateEntry(name).OpenAsync(Stop);
         await content.WriteAsync(bytes, Stop);
     }
 
+    // A second journal is the first, changed.
     private async Task<string> ChangedAsync(string name, bool forged)
     {
         var manifest = await ManifestAsync(before.Archive);
         File.Copy(before.Archive, In("changed.zip"));
         using var zip = await ZipFile.OpenAsync(In("changed.zip"), ZipArchiveMode.Update, Stop);
-        var bytes = await BytesAsync(zip.GetEntry(name)!);
+        var bytes = await BytesAsync((zip.GetEntry(name) ?? zip.GetEntry("journal/1.jsonl"))!);
         bytes[name.StartsWith("journal", StringComparison.Ordinal) ? bytes.Length / 2 : 1] ^= 1;
         await PutAsync(zip, name, bytes);
         if (forged)
         {
-            var files = manifest.Files.Select(file => file.Name == name ? file with { Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)) } : file);
-            await PutAsync(zip, BackupManifest.Name, (manifest with { Files = [.. files] }).ToBytes());
+            var changed = new BackedUpFile(name, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+            await PutAsync(zip, BackupManifest.Name, (manifest with { Files = [.. manifest.Files.Where(file => file.Name != name), changed] }).ToBytes());
         }
 
         return In("changed.zip");

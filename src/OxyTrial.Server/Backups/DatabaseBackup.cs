@@ -152,7 +152,7 @@ public static class DatabaseBackup
                 await JournalCopy.RunAsync(study, journal, cancellationToken: cancellation);
             }
         }
-        catch (Exception failed) when (failed is JournalUnavailableException or JournalDamagedException or JournalCopyException or OperationCanceledException)
+        catch (Exception failed) when (failed is JournalUnavailableException or JournalDamagedException or JournalCopyException or IOException or OperationCanceledException)
         {
             throw new BackupException(
                 $"the restore broke off while the journal was written: {failed.Message} The database {PostgreSqlJournal.NameOf(database)} may hold a part of it, and has no account. Remove it and restore into a new one.", failed);
