@@ -44,10 +44,17 @@ internal sealed partial class RunningProcess : IAsyncDisposable
     /// <summary>Runs a command to its end.</summary>
     public static async Task RunAsync(string log, string input, params string[] arguments)
     {
+        var (exitCode, printed) = await RunToEndAsync(log, input, arguments);
+        exitCode.ShouldBe(0, printed);
+    }
+
+    /// <summary>Runs a command to its end, whatever that is; its exit code, and all that the log has.</summary>
+    public static async Task<(int ExitCode, string Printed)> RunToEndAsync(string log, string input, params string[] arguments)
+    {
         await using var running = Start(log, new Dictionary<string, string>(), input, arguments);
         await running.process.WaitForExitAsync();
         await running.printed;
-        running.process.ExitCode.ShouldBe(0, running.Printed());
+        return (running.process.ExitCode, running.Printed());
     }
 
     public string Printed()

@@ -20,14 +20,21 @@ internal sealed class InstallationOptions
     public void AddTo(Command command)
     {
         command.Options.Add(data);
-        command.Options.Add(database);
+        AddDatabaseTo(command);
     }
+
+    /// <summary>For a command whose data folder is an argument.</summary>
+    public void AddDatabaseTo(Command command) => command.Options.Add(database);
 
     public ServerOptions Of(ParseResult parsed) => new()
     {
         DataDirectory = parsed.GetValue(data)!,
-        Database = (parsed.GetValue(database) ?? Environment.GetEnvironmentVariable(Variable)) is { Length: > 0 } address ? ConnectionString(address) : null,
+        Database = DatabaseOf(parsed),
     };
+
+    /// <summary>What connects to the database; null where the installation has none. May hold a password: not to be shown.</summary>
+    public string? DatabaseOf(ParseResult parsed) =>
+        (parsed.GetValue(database) ?? Environment.GetEnvironmentVariable(Variable)) is { Length: > 0 } address ? ConnectionString(address) : null;
 
     private static string ConnectionString(string address) => JournalAddress.Parse(address) is JournalAddress.PostgreSql named
         ? named.ConnectionString
