@@ -1,8 +1,9 @@
 namespace OxyTrial.Journal;
 
 /// <summary>A journal that passes everything on to another, for those that add something to a part of it.</summary>
-/// <param name="journal">The other; disposed of with this.</param>
-public abstract class DelegatingJournal(IJournal journal) : IJournal
+/// <param name="journal">The other.</param>
+/// <param name="owns">Whether the other is disposed of with this.</param>
+public abstract class DelegatingJournal(IJournal journal, bool owns = true) : IJournal
 {
     /// <inheritdoc />
     public virtual Task<AppendOutcome> AppendAsync(AppendRequest request, CancellationToken cancellationToken = default) =>
@@ -38,6 +39,6 @@ public abstract class DelegatingJournal(IJournal journal) : IJournal
     public virtual ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        return journal.DisposeAsync();
+        return owns ? journal.DisposeAsync() : ValueTask.CompletedTask;
     }
 }

@@ -6,7 +6,7 @@ namespace OxyTrial.Grains.Orleans.Tests;
 /// One silo's way to the common journal. It can be made to hang at the next append, before or after the commit, and let go when
 /// the silo is long dead.
 /// </summary>
-internal sealed class StallingJournal(IJournal inner) : IJournal
+internal sealed class StallingJournal(IJournal inner) : DelegatingJournal(inner, owns: false)
 {
     private readonly TaskCompletionSource stalled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -35,12 +35,12 @@ internal sealed class StallingJournal(IJournal inner) : IJournal
         return ended.Task;
     }
 
-    public async Task<AppendOutcome> AppendAsync(AppendRequest request, CancellationToken cancellationToken = default)
+    public override async Task<AppendOutcome> AppendAsync(AppendRequest request, CancellationToken cancellationToken = default)
     {
         var at = point;
         if (at == Point.None)
         {
-            return await inner.AppendAsync(request, cancellationToken);
+            return await base.AppendAsync(request, cancellationToken);
         }
 
         if (at == Point.BeforeCommit)
@@ -49,7 +49,7 @@ internal sealed class StallingJournal(IJournal inner) : IJournal
         }
 
         // The dead have nobody left to cancel for.
-        var outcome = await inner.AppendAsync(request, CancellationToken.None).ConfigureAwait(false);
+        var outcome = await base.AppendAsync(request, CancellationToken.None).ConfigureAwait(false);
         if (at == Point.AfterCommit)
         {
             await HangAsync().ConfigureAwait(false);
@@ -58,23 +58,6 @@ internal sealed class StallingJournal(IJournal inner) : IJournal
         ended.TrySetResult(outcome);
         return outcome;
     }
-
-    public Task<long> WaitForAsync(string study, long afterPosition, CancellationToken cancellationToken = default) => inner.WaitForAsync(study, afterPosition, cancellationToken);
-
-    public ValueTask<StoredCommand?> FindCommandAsync(string study, string commandId, CancellationToken cancellationToken = default) =>
-        inner.FindCommandAsync(study, commandId, cancellationToken);
-
-    public ValueTask<IReadOnlyList<JournalEntry>> ReadStreamAsync(string study, string stream, long afterVersion = 0, CancellationToken cancellationToken = default) =>
-        inner.ReadStreamAsync(study, stream, afterVersion, cancellationToken);
-
-    public ValueTask<IReadOnlyList<JournalEntry>> ReadAllAsync(string study, long afterPosition, int take, CancellationToken cancellationToken = default) =>
-        inner.ReadAllAsync(study, afterPosition, take, cancellationToken);
-
-    public ValueTask<JournalHead> HeadAsync(string study, CancellationToken cancellationToken = default) => inner.HeadAsync(study, cancellationToken);
-
-    public ValueTask<IReadOnlyList<string>> StudiesAsync(CancellationToken cancellationToken = default) => inner.StudiesAsync(cancellationToken);
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private async Task HangAsync()
     {
