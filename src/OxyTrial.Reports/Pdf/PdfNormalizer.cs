@@ -29,9 +29,9 @@ internal static partial class PdfNormalizer
         var normalized = new StringBuilder(text.Length);
         foreach (var (part, isStream) in parts)
         {
-            normalized.Append(isStream ? part : ElementName().Replace(
+            normalized.Append(isStream ? part : WithSortedNames(ElementName().Replace(
                 Date().Replace(part, match => { dates++; return $"{match.Groups[1].Value}{date}+00'00')"; }),
-                match => numbers[match.Value]));
+                match => numbers[match.Value])));
         }
 
         if (dates != 2 || normalized.Length != text.Length)
@@ -42,14 +42,23 @@ internal static partial class PdfNormalizer
         return Encoding.Latin1.GetBytes(WithOwnId(normalized.ToString()));
     }
 
-    // Renumbering keeps the order: the name tree that finds elements by id is sorted and must stay so.
+    // Numbers count by first appearance, which is the document's own order: the writer numbers an element whenever something
+    // first asks for it, so the order of its numbers differs from one printing to the next.
     private static Dictionary<string, string> ElementNumbers(IEnumerable<(string Text, bool IsStream)> parts) => parts
         .Where(part => !part.IsStream)
         .SelectMany(part => ElementName().Matches(part.Text).Select(match => match.Value))
         .Distinct()
-        .Order(StringComparer.Ordinal)
         .Index()
         .ToDictionary(name => name.Item, name => $"(node{(name.Index + 1).ToString("D8", CultureInfo.InvariantCulture)})");
+
+    // The name tree finds elements by id and has to be sorted (ISO 32000-1, 7.9.6). This writer's tree is one leaf.
+    private static string WithSortedNames(string part) => NameLeaf().Replace(part, leaf =>
+    {
+        var entries = leaf.Groups["entry"].Captures.Select(capture => capture.Value).Order(StringComparer.Ordinal).ToArray();
+        return $"/Limits [{Name(entries[0])} {Name(entries[^1])}]{leaf.Groups["between"].Value}[{string.Join(' ', entries)}]";
+
+        static string Name(string entry) => entry[..(entry.IndexOf(')', StringComparison.Ordinal) + 1)];
+    });
 
     private static IEnumerable<(string Text, bool IsStream)> Parts(string text)
     {
@@ -90,6 +99,9 @@ internal static partial class PdfNormalizer
     // A heading may itself read "node00000001"; its place is a title or a text, never an id.
     [GeneratedRegex(@"(?<!/(?:Title|Alt|ActualText|E) )\(node\d{8}\)", RegexOptions.CultureInvariant)]
     private static partial Regex ElementName();
+
+    [GeneratedRegex(@"/Limits \[\(node\d{8}\) \(node\d{8}\)\](?<between>\s/Names )\[(?:(?<entry>\(node\d{8}\) \d+ \d+ R)\s?)+\]", RegexOptions.CultureInvariant)]
+    private static partial Regex NameLeaf();
 
     [GeneratedRegex(@"(/ID ?\[ ?<)[0-9A-Fa-f]{32}(> ?<)[0-9A-Fa-f]{32}(> ?\])", RegexOptions.CultureInvariant)]
     private static partial Regex FileId();
