@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace OxyTrial.Journal.Sqlite;
 
 /// <summary>Rows to records. Nothing is bent into shape: a value that the writer can not have written is damage.</summary>
@@ -8,39 +6,39 @@ internal static class Rows
     public const string EntryColumns =
         "study, epoch, position, stream, version, type, schema_version, utc, actor, command_id, command_digest, body, hash";
 
-    public static JournalEntry Entry(SqliteDataReader row)
+    public static JournalEntry Entry(Statement row)
     {
-        var study = row.GetString(0);
-        var position = row.GetInt64(2);
+        var study = row.Text(0);
+        var position = row.Integer(2);
         return new JournalEntry(
-            study, row.GetInt64(1), position, row.GetString(3), row.GetInt64(4), row.GetString(5),
-            Integer(row, 6, study, position, "schemaVersion"), Utc(row, 7, study, position, "utc"), row.GetString(8), row.GetString(9),
-            Digest(row, 10, study, position, "commandDigest"), row.GetFieldValue<byte[]>(11), Digest(row, 12, study, position, "hash"));
+            study, row.Integer(1), position, row.Text(3), row.Integer(4), row.Text(5),
+            Integer(row, 6, study, position, "schemaVersion"), Utc(row, 7, study, position, "utc"), row.Text(8), row.Text(9),
+            Digest(row, 10, study, position, "commandDigest"), row.Bytes(11), Digest(row, 12, study, position, "hash"));
     }
 
-    public static JournalHead Head(SqliteDataReader row, string study)
+    public static JournalHead Head(Statement row, string study)
     {
-        var position = row.GetInt64(0);
+        var position = row.Integer(0);
         return new JournalHead(
-            study, position, Digest(row, 1, study, position, "head.hash"), row.GetInt64(2), Utc(row, 3, study, position, "head.lastUtc"));
+            study, position, Digest(row, 1, study, position, "head.hash"), row.Integer(2), Utc(row, 3, study, position, "head.lastUtc"));
     }
 
-    public static StoredCommand Command(SqliteDataReader row, string study, string commandId, IReadOnlyList<Claim> claims)
+    public static StoredCommand Command(Statement row, string study, string commandId, IReadOnlyList<Claim> claims)
     {
-        var first = row.GetInt64(1);
+        var first = row.Integer(1);
         return new StoredCommand(
             study, commandId, Digest(row, 0, study, first, "command.requestDigest"), first,
-            Integer(row, 2, study, first, "command.eventCount"), claims, row.GetFieldValue<byte[]>(3));
+            Integer(row, 2, study, first, "command.eventCount"), claims, row.Bytes(3));
     }
 
-    private static int Integer(SqliteDataReader row, int column, string study, long position, string field) =>
-        row.GetInt64(column) is >= 1 and <= int.MaxValue and var value ? (int)value : throw Damage(study, position, field, "is out of range");
+    private static int Integer(Statement row, int column, string study, long position, string field) =>
+        row.Integer(column) is >= 1 and <= int.MaxValue and var value ? (int)value : throw Damage(study, position, field, "is out of range");
 
-    private static DateTimeOffset Utc(SqliteDataReader row, int column, string study, long position, string field) =>
-        UtcText.TryParse(row.GetString(column), out var utc) ? utc : throw Damage(study, position, field, "is not an instant in the format's spelling");
+    private static DateTimeOffset Utc(Statement row, int column, string study, long position, string field) =>
+        UtcText.TryParse(row.Text(column), out var utc) ? utc : throw Damage(study, position, field, "is not an instant in the format's spelling");
 
-    private static byte[] Digest(SqliteDataReader row, int column, string study, long position, string field) =>
-        row.GetFieldValue<byte[]>(column) is { Length: JournalHash.Size } digest ? digest : throw Damage(study, position, field, "has not 32 bytes");
+    private static byte[] Digest(Statement row, int column, string study, long position, string field) =>
+        row.Bytes(column) is { Length: JournalHash.Size } digest ? digest : throw Damage(study, position, field, "has not 32 bytes");
 
     private static JournalDamagedException Damage(string study, long position, string field, string message) =>
         new(new JournalDifference(study, position, field, message));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace OxyTrial.Journal.Sqlite;
@@ -10,22 +11,27 @@ internal enum CommitMoment
 }
 
 /// <summary>
-/// Group commit: one loop takes the appends that are waiting, decides them one after the other in one transaction, and
-/// answers all of them once it is durable. While it waits for the disk the next group gathers.
+/// Group commit: whoever finds nobody writing takes the appends that are waiting, decides them one after the other in one
+/// transaction, and answers all of them once it is durable. While it waits for the disk the next group gathers. A caller that comes alone
+/// so writes on its own thread and wakes no other; no caller writes more than one group, the rest is the thread pool's.
 /// </summary>
 internal sealed class Writer : IAsyncDisposable
 {
     private const int MaximumGroup = 128;
     private const int MaximumWaiting = 4096;
 
+    // Less than a flush takes.
+    private static readonly TimeSpan LongestGathering = TimeSpan.FromMicroseconds(100);
+
     private readonly string _path;
     private readonly PositionBoard _board;
     private readonly Action<CommitMoment>? _fault;
     private readonly Action<int>? _committed;
-    private readonly Task _loop;
-    private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(
-        new BoundedChannelOptions(MaximumWaiting) { SingleReader = true });
+    private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(MaximumWaiting);
 
+    // Held by the one that writes; everything below belongs to its holder.
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly List<Waiting> _group = new(MaximumGroup);
     private readonly HashSet<string> _unsure = new(StringComparer.Ordinal);
     private WriterSession? _session;
 
@@ -33,7 +39,6 @@ internal sealed class Writer : IAsyncDisposable
     {
         (_path, _board, _fault, _committed) = (path, board, fault, committed);
         _session = new WriterSession(path);
-        _loop = Task.Run(RunAsync);
     }
 
     public async Task<AppendOutcome> AppendAsync(AppendRequest request, CancellationToken cancellationToken)
@@ -48,31 +53,71 @@ internal sealed class Writer : IAsyncDisposable
             throw new ObjectDisposedException(typeof(SqliteJournal).FullName);
         }
 
+        WriteNext();
         return await waiting.Answer.Task.ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _queue.Writer.TryComplete();
-        await _loop.ConfigureAwait(false);
+        if (!_queue.Writer.TryComplete())
+        {
+            return;
+        }
+
+        // Never let go again: who comes later finds somebody writing.
+        await _queue.Reader.Completion.ConfigureAwait(false);
+        await _writing.WaitAsync().ConfigureAwait(false);
         _session?.Dispose();
     }
 
-    private async Task RunAsync()
+    // Every append calls this after it has queued, and every writer after it has let go, so none is left waiting.
+    private void WriteNext()
     {
-        var group = new List<Waiting>(MaximumGroup);
-        while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+        if (!_writing.Wait(0))
         {
-            group.Clear();
-            while (group.Count < MaximumGroup && _queue.Reader.TryRead(out var next))
-            {
-                if (!next.IsWithdrawn())
-                {
-                    group.Add(next);
-                }
-            }
+            return;
+        }
 
-            Write(group);
+        try
+        {
+            TakeGroup();
+            if (_group.Count > 0)
+            {
+                Write(_group);
+            }
+        }
+        finally
+        {
+            _writing.Release();
+        }
+
+        if (_queue.Reader.TryPeek(out _))
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static writer => writer.WriteNext(), this, preferLocal: false);
+        }
+    }
+
+    private void TakeGroup()
+    {
+        AwaitTheOthers(_group.Count);
+        _group.Clear();
+        while (_group.Count < MaximumGroup && _queue.Reader.TryRead(out var next))
+        {
+            if (!next.IsWithdrawn())
+            {
+                _group.Add(next);
+            }
+        }
+    }
+
+    // Those answered together tend to come again together: to let the first of them go alone would be a flush for one and
+    // a flush for the rest. After one that came alone nobody is waited for.
+    private void AwaitTheOthers(int answered)
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (answered > 1 && _queue.Reader.Count < answered && Stopwatch.GetElapsedTime(since) < LongestGathering)
+        {
+            Thread.Yield();
         }
     }
 
@@ -125,11 +170,11 @@ internal sealed class Writer : IAsyncDisposable
 
     private List<Action> Commit(WriterSession session, List<Waiting> group)
     {
-        using var transaction = session.Begin();
+        session.Begin();
         var answers = group.ConvertAll(waiting => Decide(session, waiting));
         var moved = session.MoveHeads();
         _fault?.Invoke(CommitMoment.Before);
-        transaction.Commit();
+        session.Commit();
         _fault?.Invoke(CommitMoment.AfterButUnacknowledged);
         foreach (var head in moved)
         {

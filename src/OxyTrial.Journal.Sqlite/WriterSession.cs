@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace OxyTrial.Journal.Sqlite;
 
 /// <summary>
@@ -13,11 +11,14 @@ internal sealed class WriterSession : IAppendState, IDisposable
     private readonly Reads _reads;
     private readonly Dictionary<string, JournalHead> _heads = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Study, string Stream), long> _versions = [];
+    private readonly HashSet<string> _stored = new(StringComparer.Ordinal);
     private readonly HashSet<string> _moved = new(StringComparer.Ordinal);
+    private Statement? _begin, _commit, _insertCommand, _insertClaim, _insertEvent, _insertHead, _moveHead;
 
     public WriterSession(string path) => _reads = new Reads(Connections.OpenWriter(path));
 
-    public SqliteTransaction Begin()
+    /// <summary>Begins a transaction; a session that does not commit it must be thrown away.</summary>
+    public void Begin()
     {
         if (_versions.Count > MaximumVersions)
         {
@@ -25,8 +26,11 @@ internal sealed class WriterSession : IAppendState, IDisposable
         }
 
         _moved.Clear();
-        return _reads.Transaction = _reads.Connection.BeginTransaction(deferred: false);
+        _reads.Prepared(ref _begin, "BEGIN IMMEDIATE").Run();
     }
+
+    /// <summary>Returns when the transaction is durable.</summary>
+    public void Commit() => _reads.Prepared(ref _commit, "COMMIT").Run();
 
     /// <summary>Decides one append against everything before it in this transaction, and inserts its rows.</summary>
     public AppendOutcome Append(AppendRequest request)
@@ -54,12 +58,11 @@ internal sealed class WriterSession : IAppendState, IDisposable
         JournalHead[] moved = [.. _moved.Select(study => _heads[study])];
         foreach (var head in moved)
         {
-            object[] values = [head.Study, head.Position, head.Hash, head.Epoch, UtcText.Format(head.LastUtc)];
-            var updated = _reads.Statement("UPDATE head SET position = $2, hash = $3, epoch = $4, last_utc = $5 WHERE study = $1", values).ExecuteNonQuery();
-            if (updated == 0)
-            {
-                Insert("INSERT INTO head (study, position, hash, epoch, last_utc) VALUES ($1, $2, $3, $4, $5)", values);
-            }
+            // In one of two ways, and a study that has no head yet has no event before these either.
+            var statement = _stored.Add(head.Study)
+                ? _reads.Prepared(ref _insertHead, "INSERT INTO head (position, hash, epoch, last_utc, study) VALUES ($1, $2, $3, $4, $5)")
+                : _reads.Prepared(ref _moveHead, "UPDATE head SET position = $1, hash = $2, epoch = $3, last_utc = $4 WHERE study = $5");
+            statement.With(head.Position).With(head.Hash).With(head.Epoch).With(UtcText.Format(head.LastUtc)).With(head.Study).Run();
         }
 
         return moved;
@@ -72,6 +75,10 @@ internal sealed class WriterSession : IAppendState, IDisposable
         if (!_heads.TryGetValue(study, out var head))
         {
             _heads[study] = head = TrustedHead(study);
+            if (head.Position > 0)
+            {
+                _stored.Add(study);
+            }
         }
 
         return head;
@@ -105,21 +112,19 @@ internal sealed class WriterSession : IAppendState, IDisposable
 
     private void Insert(StoredCommand command)
     {
-        Insert(
-            "INSERT INTO command (study, command_id, request_digest, first_position, event_count, result) VALUES ($1, $2, $3, $4, $5, $6)",
-            command.Study, command.CommandId, command.RequestDigest, command.FirstPosition, command.EventCount, command.Result);
+        _reads.Prepared(ref _insertCommand, "INSERT INTO command (study, command_id, request_digest, first_position, event_count, result) VALUES ($1, $2, $3, $4, $5, $6)")
+            .With(command.Study).With(command.CommandId).With(command.RequestDigest).With(command.FirstPosition).With(command.EventCount).With(command.Result)
+            .Run();
         foreach (var claim in command.Claims)
         {
-            Insert(
-                "INSERT INTO claim (study, kind, key, command_id) VALUES ($1, $2, $3, $4)",
-                command.Study, claim.Kind, claim.Key, command.CommandId);
+            _reads.Prepared(ref _insertClaim, "INSERT INTO claim (study, kind, key, command_id) VALUES ($1, $2, $3, $4)")
+                .With(command.Study).With(claim.Kind).With(claim.Key).With(command.CommandId).Run();
         }
     }
 
-    private void Insert(JournalEntry entry) => Insert(
-        $"INSERT INTO event ({Rows.EntryColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-        entry.Study, entry.Epoch, entry.Position, entry.Stream, entry.Version, entry.Type, entry.SchemaVersion,
-        UtcText.Format(entry.Utc), entry.Actor, entry.CommandId, entry.CommandDigest, entry.Body, entry.Hash);
-
-    private void Insert(string sql, params ReadOnlySpan<object> values) => _reads.Statement(sql, values).ExecuteNonQuery();
+    private void Insert(JournalEntry entry) =>
+        _reads.Prepared(ref _insertEvent, $"INSERT INTO event ({Rows.EntryColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)")
+            .With(entry.Study).With(entry.Epoch).With(entry.Position).With(entry.Stream).With(entry.Version).With(entry.Type).With(entry.SchemaVersion)
+            .With(UtcText.Format(entry.Utc)).With(entry.Actor).With(entry.CommandId).With(entry.CommandDigest).With(entry.Body).With(entry.Hash)
+            .Run();
 }

@@ -11,7 +11,22 @@ namespace OxyTrial.Journal;
 /// </summary>
 internal sealed class FieldWriter
 {
-    private readonly ArrayBufferWriter<byte> _bytes = new(512);
+    [ThreadStatic]
+    private static FieldWriter? _ofThread;
+
+    private readonly ArrayBufferWriter<byte> _bytes = new(1024);
+
+    private FieldWriter()
+    {
+    }
+
+    /// <summary>The thread's writer, emptied: hashes are made one after the other, many in a row.</summary>
+    public static FieldWriter Begin()
+    {
+        var writer = _ofThread ??= new FieldWriter();
+        writer._bytes.ResetWrittenCount();
+        return writer;
+    }
 
     public FieldWriter Text(string value)
     {

@@ -16,13 +16,13 @@ public static class JournalHash
     private const string EventDomain = "OxyTrial.Journal.Event.1";
 
     /// <summary>What the first event of a study names as its previous hash.</summary>
-    public static byte[] Genesis(string study) => new FieldWriter().Text(GenesisDomain).Text(study).Sha256();
+    public static byte[] Genesis(string study) => FieldWriter.Begin().Text(GenesisDomain).Text(study).Sha256();
 
     /// <summary>Binds a command's row, its claims and its stored result to the events it wrote.</summary>
     public static byte[] OfCommand(StoredCommand command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        var fields = new FieldWriter()
+        var fields = FieldWriter.Begin()
             .Text(CommandDomain).Text(command.Study).Text(command.CommandId).Bytes(command.RequestDigest)
             .Number(command.FirstPosition).Number(command.EventCount).Number(command.Claims.Count);
         foreach (var claim in ClaimOrder.Sort(command.Claims))
@@ -37,7 +37,7 @@ public static class JournalHash
     public static byte[] OfEntry(JournalEntry entry, ReadOnlySpan<byte> previous)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return new FieldWriter()
+        return FieldWriter.Begin()
             .Text(EventDomain).Text(entry.Study).Number(entry.Epoch).Number(entry.Position)
             .Text(entry.Stream).Number(entry.Version).Text(entry.Type).Number(entry.SchemaVersion)
             .Text(UtcText.Format(entry.Utc)).Text(entry.Actor).Text(entry.CommandId).Bytes(entry.CommandDigest)

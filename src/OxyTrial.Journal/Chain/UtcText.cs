@@ -8,7 +8,8 @@ namespace OxyTrial.Journal;
 /// </summary>
 public static class UtcText
 {
-    private const string Form = "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'";
+    // The round-trip form, which for a time in UTC is exactly this spelling.
+    private const string Form = "O";
 
     /// <summary>The text of an instant.</summary>
     public static string Format(DateTimeOffset instant) => instant.UtcDateTime.ToString(Form, CultureInfo.InvariantCulture);
@@ -16,8 +17,7 @@ public static class UtcText
     /// <summary>The instant of a text; false for every other spelling, even of the same instant.</summary>
     public static bool TryParse(string? text, out DateTimeOffset instant)
     {
-        const DateTimeStyles AsUtc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        return DateTimeOffset.TryParseExact(text, Form, CultureInfo.InvariantCulture, AsUtc, out instant)
+        return DateTimeOffset.TryParseExact(text, Form, CultureInfo.InvariantCulture, DateTimeStyles.None, out instant)
             && string.Equals(Format(instant), text, StringComparison.Ordinal);
     }
 }
