@@ -8,11 +8,11 @@ internal static class Rows
 
     public static JournalEntry Entry(Statement row)
     {
-        var study = row.Text(0);
+        var study = row.RepeatedText(0);
         var position = row.Integer(2);
         return new JournalEntry(
-            study, row.Integer(1), position, row.Text(3), row.Integer(4), row.Text(5),
-            Integer(row, 6, study, position, "schemaVersion"), Utc(row, 7, study, position, "utc"), row.Text(8), row.Text(9),
+            study, row.Integer(1), position, row.RepeatedText(3), row.Integer(4), row.RepeatedText(5),
+            Integer(row, 6, study, position, "schemaVersion"), Utc(row, 7, study, position, "utc"), row.RepeatedText(8), row.RepeatedText(9),
             Digest(row, 10, study, position, "commandDigest"), row.Bytes(11), Digest(row, 12, study, position, "hash"));
     }
 

@@ -13,6 +13,7 @@ internal sealed class Statement : IDisposable
     private const int MaximumOnStack = 1200;
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
+    private readonly Dictionary<int, (byte[] Bytes, string Text)> _last = [];
     private int _bound;
 
     public Statement(SqliteConnection connection, string sql)
@@ -104,6 +105,24 @@ internal sealed class Statement : IDisposable
 
     /// <summary>A text of the row at hand.</summary>
     public string Text(int column) => Is(column, raw.SQLITE_TEXT) ? raw.sqlite3_column_text(_statement, column).utf8_to_string() : throw Other(column);
+
+    /// <summary>A text of the row at hand that tends to be the one of the row before: then it is that one, and not another with the same letters.</summary>
+    public string RepeatedText(int column)
+    {
+        if (!Is(column, raw.SQLITE_TEXT))
+        {
+            throw Other(column);
+        }
+
+        var bytes = raw.sqlite3_column_blob(_statement, column);
+        var (lastBytes, lastText) = _last.GetValueOrDefault(column);
+        if (lastBytes is null || !bytes.SequenceEqual(lastBytes))
+        {
+            _last[column] = (bytes.ToArray(), lastText = Text(column));
+        }
+
+        return lastText;
+    }
 
     /// <summary>An integer of the row at hand.</summary>
     public long Integer(int column) => Is(column, raw.SQLITE_INTEGER) ? raw.sqlite3_column_int64(_statement, column) : throw Other(column);

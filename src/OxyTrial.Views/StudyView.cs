@@ -20,6 +20,13 @@ public sealed record ParticipantLine(ParticipantState.Existing State, DateTimeOf
     public Enrollment? Enrollment => (State as ParticipantState.Enrolled)?.Enrollment;
 }
 
+/// <summary>An entry of the journal with the event that it records.</summary>
+internal sealed record Happening(JournalEntry Entry, TrialEvent Happened)
+{
+    /// <summary>Reads the event of an entry.</summary>
+    public static Happening Of(JournalEntry entry) => new(entry, EventCodec.Read(entry.Type, entry.SchemaVersion, entry.Body));
+}
+
 /// <summary>A study-wide step and who took it, e.g. a signature.</summary>
 /// <param name="Utc">When.</param>
 /// <param name="Actor">Who.</param>
@@ -105,28 +112,52 @@ public sealed record StudyView
     }
 
     /// <summary>Participants randomized at a site.</summary>
-    public int RandomizedAt(SiteId site) => Participants.Values.Count(line => line.Enrollment is not null && line.State.Baseline.Site == site);
+    public int RandomizedAt(SiteId site) => RandomizedAt(site, Participants.Values);
 
-    /// <summary>Folds the next entry.</summary>
-    internal StudyView With(JournalEntry entry)
+    /// <summary>Folds the next events, in their order. Together they cost far less than one by one: each would copy its way through the tree.</summary>
+    internal StudyView With(IReadOnlyList<Happening> next)
     {
-        var next = EventCodec.Read(entry.Type, entry.SchemaVersion, entry.Body) switch
+        var view = this;
+        var (sites, participants) = (Sites.ToBuilder(), Participants.ToBuilder());
+        foreach (var (entry, happened) in next)
         {
-            StudyEvent e => this with
+            switch (happened)
             {
-                Study = Trial.Study.Evolve(Study, e),
-                Milestones = Milestones.Add(new Milestone(entry.Utc, entry.Actor, e)),
-                Packs = e is EmergencyPackIssued pack ? Packs.SetItem(pack.Site.Value, new PackIssue(entry.Utc, entry.Actor, entry.Position, RandomizedAt(pack.Site))) : Packs,
-            },
-            SiteEvent e => this with { Sites = Sites.SetItem(NameIn(entry.Stream), Site.Evolve(Sites.GetValueOrDefault(NameIn(entry.Stream), Site.Initial), e)) },
-            ParticipantEvent e => this with { Participants = Participants.SetItem(NameIn(entry.Stream), Line(Participants.GetValueOrDefault(NameIn(entry.Stream)), entry, e)) },
+                case StudyEvent e:
+                    view = view with
+                    {
+                        Study = Trial.Study.Evolve(view.Study, e),
+                        Milestones = view.Milestones.Add(new Milestone(entry.Utc, entry.Actor, e)),
+                        Packs = e is EmergencyPackIssued pack
+                            ? view.Packs.SetItem(pack.Site.Value, new PackIssue(entry.Utc, entry.Actor, entry.Position, RandomizedAt(pack.Site, participants.Values)))
+                            : view.Packs,
+                    };
+                    break;
+                case SiteEvent e:
+                    var site = NameIn(entry.Stream);
+                    sites[site] = Site.Evolve(sites.GetValueOrDefault(site, Site.Initial), e);
+                    break;
+                case ParticipantEvent e:
+                    var line = Line(participants.GetValueOrDefault(NameIn(entry.Stream)), entry, e);
+                    participants[line.Id.Value] = line;
+                    break;
+                case RandomizationBlockEvent:
+                    // Allocation lists are nobody's page: what they say stands in the participant's events.
+                    break;
+                default:
+                    throw new UnexpectedEventException(entry.Stream, this, happened);
+            }
 
-            // Allocation lists are nobody's page: what they say stands in the participant's events.
-            RandomizationBlockEvent => this,
-            var unknown => throw new UnexpectedEventException(entry.Stream, this, unknown),
-        };
-        return next with { Head = JournalHead.Of(entry), CodeBreaks = CodeBreak.Of(entry) is { } broken ? CodeBreaks.Add(broken) : CodeBreaks };
+            if (CodeBreak.Of(entry) is { } broken)
+            {
+                view = view with { CodeBreaks = view.CodeBreaks.Add(broken) };
+            }
+        }
+
+        return view with { Sites = sites.ToImmutable(), Participants = participants.ToImmutable(), Head = next.Count == 0 ? Head : JournalHead.Of(next[^1].Entry) };
     }
+
+    private static int RandomizedAt(SiteId site, IEnumerable<ParticipantLine> lines) => lines.Count(line => line.Enrollment is not null && line.State.Baseline.Site == site);
 
     private static string NameIn(string stream) => stream[(stream.IndexOf('/', StringComparison.Ordinal) + 1)..];
 

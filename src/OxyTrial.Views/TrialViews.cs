@@ -11,6 +11,7 @@ namespace OxyTrial.Views;
 public sealed class TrialViews(IJournalReader journal)
 {
     private const int PageSize = 1000;
+    private const int PagesAhead = 3;
 
     private readonly ConcurrentDictionary<StudyId, Follower> followers = new();
 
@@ -53,10 +54,9 @@ public sealed class TrialViews(IJournalReader journal)
             await folding.WaitAsync(cancellation);
             try
             {
-                while (view.Head.Position < head.Position)
+                foreach (var page in Pages(view.Head.Position, head.Position, cancellation))
                 {
-                    var page = await journal.ReadAllAsync(study.Value, view.Head.Position, PageSize, cancellation);
-                    Volatile.Write(ref view, page.Aggregate(view, (state, entry) => state.With(entry)));
+                    Volatile.Write(ref view, view.With(await page));
                 }
 
                 return view;
@@ -65,6 +65,34 @@ public sealed class TrialViews(IJournalReader journal)
             {
                 folding.Release();
             }
+        }
+
+        // A long journal is read by some threads while another folds what was read. Positions have no gaps, so each page's place is known.
+        private IEnumerable<Task<Happening[]>> Pages(long from, long to, CancellationToken cancellation)
+        {
+            if (to - from <= PageSize)
+            {
+                yield return PageAsync(from, cancellation);
+                yield break;
+            }
+
+            var reading = new Queue<Task<Happening[]>>();
+            for (var next = from; next < to || reading.Count > 0;)
+            {
+                for (; next < to && reading.Count < PagesAhead; next += PageSize)
+                {
+                    var after = next;
+                    reading.Enqueue(Task.Run(() => PageAsync(after, cancellation), cancellation));
+                }
+
+                yield return reading.Dequeue();
+            }
+        }
+
+        private async Task<Happening[]> PageAsync(long after, CancellationToken cancellation)
+        {
+            var entries = await journal.ReadAllAsync(study.Value, after, PageSize, cancellation);
+            return [.. entries.Select(Happening.Of)];
         }
     }
 }

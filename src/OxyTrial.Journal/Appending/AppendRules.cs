@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -16,8 +18,7 @@ public static class AppendRules
         EnsureName(request.Actor, "actor");
         Require(request.RequestDigest.Length == JournalHash.Size, "the request digest has 32 bytes");
         Require(request.Result.Length <= AppendRequest.MaximumBodyBytes, "the result is at most 1 MiB");
-        EnsureExpectedVersions(request.ExpectedVersions);
-        EnsureEvents(request);
+        EnsureEvents(request, EnsureExpectedVersions(request.ExpectedVersions));
         EnsureClaims(request.Claims);
     }
 
@@ -42,7 +43,7 @@ public static class AppendRules
         return true;
     }
 
-    private static void EnsureExpectedVersions(IReadOnlyList<StreamVersion> expected)
+    private static HashSet<string> EnsureExpectedVersions(IReadOnlyList<StreamVersion> expected)
     {
         ArgumentNullException.ThrowIfNull(expected);
         Require(expected.Count <= AppendRequest.MaximumEvents, "at most 10,000 expected versions");
@@ -53,15 +54,17 @@ public static class AppendRules
             Require(version >= 0, "an expected version is 0 or more");
             Require(seen.Add(stream), $"stream {stream} is expected once");
         }
+
+        return seen;
     }
 
-    private static void EnsureEvents(AppendRequest request)
+    private static void EnsureEvents(AppendRequest request, HashSet<string> expected)
     {
         ArgumentNullException.ThrowIfNull(request.Events);
         Require(request.Events.Count is >= 1 and <= AppendRequest.MaximumEvents, "an append has 1 to 10,000 events");
         foreach (var added in request.Events)
         {
-            Require(request.ExpectedVersions.Any(v => v.Stream == added.Stream), $"written stream {added.Stream} has an expected version");
+            Require(expected.Contains(added.Stream), $"written stream {added.Stream} has an expected version");
             EnsureName(added.Type, "event type");
             Require(added.SchemaVersion >= 1, "a schema version is 1 or more");
             Require(added.Body.Length <= AppendRequest.MaximumBodyBytes, "a body is at most 1 MiB");
@@ -113,5 +116,34 @@ public static class AppendRules
         {
             throw new ArgumentException($"Append refused by rule: {rule}.");
         }
+    }
+
+    // The text is put together only for a rule that is broken: every name of every append comes by here.
+    private static void Require(bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] BrokenRule rule)
+    {
+        if (!holds)
+        {
+            Require(holds, rule.ToString());
+        }
+    }
+
+    [InterpolatedStringHandler]
+    private readonly ref struct BrokenRule
+    {
+        private readonly StringBuilder? _text;
+
+        public BrokenRule(int literalLength, int formattedCount, bool holds, out bool isNeeded)
+        {
+            isNeeded = !holds;
+            _text = isNeeded ? new StringBuilder(literalLength + (8 * formattedCount)) : null;
+        }
+
+        public void AppendLiteral(string literal) => _text!.Append(literal);
+
+        public void AppendFormatted(string value) => _text!.Append(value);
+
+        public void AppendFormatted(int value) => _text!.Append(value);
+
+        public override string ToString() => _text!.ToString();
     }
 }
