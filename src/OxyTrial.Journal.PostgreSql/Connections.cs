@@ -8,6 +8,7 @@ internal static class Connections
     private const int LibraryTimeoutSeconds = 15;
     private const int TimeoutSeconds = 5;
     private const int PreparedStatements = 64;
+    private const int LibraryMinimumUsages = 5;
 
     /// <summary>A pool for the address. What it says itself stays, except that commits are flushed. Nothing is connected yet.</summary>
     /// <exception cref="JournalUnavailableException">The text is no address of a PostgreSQL database.</exception>
@@ -16,7 +17,7 @@ internal static class Connections
         // The journal never changes a session, so there is nothing to reset between two uses of it.
         settings.NoResetOnClose = true;
         settings.MaxAutoPrepare = settings.MaxAutoPrepare == 0 ? PreparedStatements : settings.MaxAutoPrepare;
-        settings.AutoPrepareMinUsages = 2;
+        settings.AutoPrepareMinUsages = settings.AutoPrepareMinUsages == LibraryMinimumUsages ? 2 : settings.AutoPrepareMinUsages;
         settings.Options = Session(settings.Options);
     });
 
@@ -89,11 +90,13 @@ internal static class Connections
 
     private static string Cause(Exception fault) => fault is PostgresException told ? $"{told.MessageText} ({told.SqlState})" : fault.Message;
 
+    // One plan for each statement: all of them find rows by keys whatever the values, and planning them anew costs more than running them.
+    //
     // Given at the start of each session, so that no reset takes them away. The last one wins: an address may set its own time limits,
     // but not give up the flush; a setting that waits for a standby too is stronger and stays.
     private static string Session(string? own)
     {
-        const string Limits = "-c lock_timeout=5s -c statement_timeout=20s -c idle_in_transaction_session_timeout=20s";
+        const string Limits = "-c lock_timeout=5s -c statement_timeout=20s -c idle_in_transaction_session_timeout=20s -c plan_cache_mode=force_generic_plan";
         var flush = own?.Contains("synchronous_commit=remote_apply", StringComparison.Ordinal) == true ? "remote_apply" : "on";
         return $"{Limits} {own} -c synchronous_commit={flush}";
     }

@@ -45,7 +45,10 @@ internal sealed class GroupTransaction(NpgsqlDataSource pool, string study, Acti
 
     private const string InsertClaims = "INSERT INTO journal.claim (study, kind, key, command_id) SELECT $1, * FROM unnest($2, $3, $4)";
 
-    private const string MoveHead = "UPDATE journal.head SET position = $3, hash = $4, epoch = $5, last_utc = $6 WHERE study = $1 AND position = $2";
+    // From another position than the locked one it moves nowhere: no position is refused by the column, and so is the whole transaction.
+    private const string MoveHead = """
+        UPDATE journal.head SET position = CASE position WHEN $2 THEN $3 END, hash = $4, epoch = $5, last_utc = $6 WHERE study = $1
+        """;
 
     /// <summary>Decides and stores the appends; answers their outcomes in order, once they are durable, and the head after them.</summary>
     /// <exception cref="JournalUnavailableException">Nothing was stored.</exception>
@@ -56,12 +59,19 @@ internal sealed class GroupTransaction(NpgsqlDataSource pool, string study, Acti
 
     private async Task<(IReadOnlyList<AppendOutcome> Outcomes, JournalHead Head)> RunAsync(NpgsqlConnection connection, IReadOnlyList<AppendRequest> requests)
     {
+        // Sent with the first batch. One that was not committed is rolled back when it is disposed of.
         var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
             if (await LockAsync(connection, requests).ConfigureAwait(false) is { } group)
             {
-                return await StoreAsync(connection, transaction, group, requests).ConfigureAwait(false);
+                AppendOutcome[] outcomes = [.. requests.Select(group.Append)];
+                if (group.Entries.Count > 0)
+                {
+                    await StoreAsync(connection, group).ConfigureAwait(false);
+                }
+
+                return (outcomes, group.After);
             }
         }
 
@@ -113,20 +123,8 @@ internal sealed class GroupTransaction(NpgsqlDataSource pool, string study, Acti
         return new Group(head, await Queries.WithClaimsAsync(connection, commands, default).ConfigureAwait(false), versions, claims);
     }
 
-    private async Task<(IReadOnlyList<AppendOutcome> Outcomes, JournalHead Head)> StoreAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Group group, IReadOnlyList<AppendRequest> requests)
-    {
-        AppendOutcome[] outcomes = [.. requests.Select(group.Append)];
-        if (group.Entries.Count > 0)
-        {
-            await InsertAsync(connection, group).ConfigureAwait(false);
-            await CommitAsync(transaction).ConfigureAwait(false);
-        }
-
-        return (outcomes, group.After);
-    }
-
-    private async Task InsertAsync(NpgsqlConnection connection, Group group)
+    // The rows and their commit in one round trip: the lock is held for one less, and what waits for it is every other node.
+    private async Task StoreAsync(NpgsqlConnection connection, Group group)
     {
         var batch = new NpgsqlBatch(connection);
         await using (batch.ConfigureAwait(false))
@@ -136,37 +134,27 @@ internal sealed class GroupTransaction(NpgsqlDataSource pool, string study, Acti
                 batch.BatchCommands.Add(statement);
             }
 
-            var head = batch.BatchCommands[^1];
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
             try
             {
+                fault?.Invoke(CommitMoment.Before);
                 await batch.ExecuteNonQueryAsync().ConfigureAwait(false);
+                fault?.Invoke(CommitMoment.AfterButUnacknowledged);
             }
-            catch (PostgresException refused) when (refused.SqlState.StartsWith("23", StringComparison.Ordinal))
+            catch (PostgresException refused) when (refused.InvariantSeverity == "ERROR")
             {
-                // Under the lock no row can stand in the way, unless it came in without the head knowing of it.
-                throw Damage(group.Before, $"{refused.TableName}", $"holds rows that the head does not know of ({refused.ConstraintName})");
+                // A statement, or the commit itself, was refused, and with it everything. Under the lock no row can stand in the way,
+                // unless it came in without the head knowing of it.
+                throw refused.SqlState.StartsWith("23", StringComparison.Ordinal)
+                    ? Damage(group.Before, $"{refused.TableName}", $"holds rows that the head does not know of, or changed under its lock ({refused.ConstraintName ?? refused.ColumnName})")
+                    : Connections.Told(pool, refused);
             }
-
-            if (head.RecordsAffected != 1)
-            {
-                throw Damage(group.Before, "head", "changed under its lock");
-            }
-        }
-    }
-
-    private async Task CommitAsync(NpgsqlTransaction transaction)
-    {
-        try
-        {
-            fault?.Invoke(CommitMoment.Before);
-            await transaction.CommitAsync().ConfigureAwait(false);
-            fault?.Invoke(CommitMoment.AfterButUnacknowledged);
-        }
-#pragma warning disable CA1031 // Whatever it was, nobody can say any more whether the database got as far as the commit.
-        catch (Exception cause)
+#pragma warning disable CA1031 // Whatever else it was, nobody can say any more whether the database got as far as the commit.
+            catch (Exception cause)
 #pragma warning restore CA1031
-        {
-            throw new CommitUnansweredException(cause);
+            {
+                throw new CommitUnansweredException(cause);
+            }
         }
     }
 
