@@ -37,6 +37,9 @@ internal sealed class JournalFollower : BackgroundService
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    // Between two looks at a study more events gather, and one reading takes them all: each node follows what all of them write.
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(500);
+
     private readonly IJournal journal;
     private readonly TrialViews views;
     private readonly TimeProvider time;
@@ -81,7 +84,7 @@ internal sealed class JournalFollower : BackgroundService
                     if (!following.ContainsKey(study))
                     {
                         await CatchUpAsync(study, (await journal.HeadAsync(study, cancellation)).Position, cancellation);
-                        following[study] = persistent.RunAsync(token => FollowAsync(study, token), TimeSpan.Zero, stoppingToken);
+                        following[study] = persistent.RunAsync(token => FollowAsync(study, token), Gathering, stoppingToken);
                     }
                 }
 
