@@ -20,7 +20,8 @@ namespace OxyTrial.Bench;
 /// <summary>Whole randomizations over HTTP against a real server on loopback: request, access, grain, vault, journal, answer.</summary>
 internal sealed class HttpRandomizations : IAsyncDisposable
 {
-    private const int SetsPerLot = 200;
+    // As a site holds: some dozens of kits of an arm.
+    private const int SetsPerLot = 40;
     private readonly WebApplication app;
     private readonly HttpClient client;
     private readonly StudyId study;

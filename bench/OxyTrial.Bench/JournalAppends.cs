@@ -8,7 +8,8 @@ namespace OxyTrial.Bench;
 /// <summary>Appends of one event with one claim to a SQLite journal, by one caller or by 32.</summary>
 internal sealed class JournalAppends(string folder) : IAsyncDisposable
 {
-    private static readonly byte[] Body = Encoding.UTF8.GetBytes($"{{\"text\":\"{new string('x', 300)}\"}}");
+    /// <summary>The event's body: 300 bytes of JSON.</summary>
+    public static readonly byte[] Body = Encoding.UTF8.GetBytes($"{{\"text\":\"{new string('x', 300)}\"}}");
     private readonly SqliteJournal journal = SqliteJournal.Open(Path.Combine(folder, "appends.db"));
     private int number;
 
