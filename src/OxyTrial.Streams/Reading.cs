@@ -9,9 +9,10 @@ namespace OxyTrial.Streams;
 /// What one attempt at a decision has read. Every stream it hands out is remembered with its version, and the append expects all
 /// of them: a decision never rests on something that has moved on.
 /// </summary>
-/// <param name="streams">Where states come from.</param>
+/// <param name="cache">Cache.</param>
 /// <param name="study">Study.</param>
-public sealed class Reading(IStreams streams, StudyId study)
+/// <param name="atHead">Whether each stream is brought up to the journal's head when it is read, rather than taken as cached.</param>
+public sealed class Reading(StreamCache cache, StudyId study, bool atHead = false)
 {
     private readonly Dictionary<string, long> versions = new(StringComparer.Ordinal);
 
@@ -37,13 +38,13 @@ public sealed class Reading(IStreams streams, StudyId study)
     public async ValueTask<RandomizationBlockState> BlockAsync(string scope, CancellationToken cancellation) =>
         (RandomizationBlockState)await ReadAsync(StreamKind.OfBlock, RandomizationBlock.StreamOf(scope), cancellation);
 
-    /// <summary>Reads again; true when anything read had moved on.</summary>
+    /// <summary>Brings the cache up to date; true when anything read had moved on.</summary>
     public async ValueTask<bool> RefreshAsync(CancellationToken cancellation)
     {
         var moved = false;
         foreach (var (stream, version) in versions)
         {
-            var fresh = await streams.RefreshAsync(study, StreamKind.Of(stream), stream, cancellation);
+            var fresh = await cache.RefreshAsync(study, StreamKind.Of(stream), stream, cancellation);
             moved |= fresh.Version != version;
         }
 
@@ -52,7 +53,7 @@ public sealed class Reading(IStreams streams, StudyId study)
 
     private async ValueTask<object> ReadAsync(StreamKind kind, string stream, CancellationToken cancellation)
     {
-        var read = await streams.LoadAsync(study, kind, stream, cancellation);
+        var read = atHead ? await cache.RefreshAsync(study, kind, stream, cancellation) : await cache.LoadAsync(study, kind, stream, cancellation);
         versions[stream] = read.Version;
         return read.State;
     }

@@ -41,7 +41,7 @@ public sealed partial class TrialVault : IVault
         this.journal = journal;
         this.seams = seams;
         files = new VaultFiles(options, seams);
-        head = new HeadCheck(journal);
+        head = new HeadCheck(new StreamCache(journal));
     }
 
     /// <summary>Keeps a procedure's parameters; answers their salted commitment, 64 hex digits. Keeping them twice changes nothing.</summary>

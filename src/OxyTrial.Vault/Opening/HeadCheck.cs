@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
-using OxyTrial.Journal;
 using OxyTrial.Streams;
 using OxyTrial.Trial;
 using OxyTrial.Trial.Allocation;
@@ -14,10 +12,8 @@ namespace OxyTrial.Vault.Opening;
 /// the slot is the next one, the lots on offer hold what the site has. Else whoever may ask could try kits one by one until one of them
 /// is given, and so learn which kits share an arm.
 /// </summary>
-internal sealed class HeadCheck(IJournalReader journal)
+internal sealed class HeadCheck(StreamCache cache)
 {
-    private readonly ConcurrentDictionary<StudyId, StreamsAtHead> streams = new();
-
     public async ValueTask<bool> BearsOutAsync(KitRequest request, IAllocator allocator, CancellationToken cancellation)
     {
 #if LEAK_MUTANTS
@@ -26,13 +22,13 @@ internal sealed class HeadCheck(IJournalReader journal)
             return true;
         }
 #endif
-        var reading = await AtHeadAsync(request.Study, cancellation);
+        var reading = new Reading(cache, request.Study, atHead: true);
         return await DueAsync(reading, request, allocator, cancellation) is Decision<KitRequest>.Accepted { Value: var due } && Same(due, request);
     }
 
     public async ValueTask<bool> BearsOutAsync(LevelRequest request, IAllocator allocator, CancellationToken cancellation)
     {
-        var reading = await AtHeadAsync(request.Study, cancellation);
+        var reading = new Reading(cache, request.Study, atHead: true);
         var drawing = new Overheard(allocator);
         if (await reading.ParticipantAsync(request.Participant, cancellation) is ParticipantState.Eligible { Baseline.Site: var site })
         {
@@ -41,13 +37,6 @@ internal sealed class HeadCheck(IJournalReader journal)
         }
 
         return drawing.Levels.Any(due => Same(due, request));
-    }
-
-    private async ValueTask<Reading> AtHeadAsync(StudyId study, CancellationToken cancellation)
-    {
-        var known = streams.GetOrAdd(study, id => new StreamsAtHead(id, journal));
-        await known.CatchUpAsync(cancellation);
-        return new Reading(known, study);
     }
 
     private static async ValueTask<Decision<KitRequest>> DueAsync(Reading reading, KitRequest request, IAllocator allocator, CancellationToken cancellation)
