@@ -18,6 +18,8 @@ namespace OxyTrial.Nodes.Tests;
 /// <summary>A cluster of two nodes, and the backup of its database and its vault's files that was made while people randomized at both.</summary>
 public sealed class BackedUpCluster : IAsyncLifetime
 {
+    private const int Sets = 800;
+
     private readonly ConcurrentDictionary<string, string> kits = new();
 
     internal Cluster Cluster { get; private set; } = null!;
@@ -36,7 +38,7 @@ public sealed class BackedUpCluster : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         PostgreSqlServer.SkipUnlessInstalled();
-        Cluster = await Cluster.StartAsync(nodes: 2, sets: 60);
+        Cluster = await Cluster.StartAsync(nodes: 2, sets: Sets);
         await PostgreSqlServer.ExecuteAsync(
             Cluster.Database,
             """
@@ -79,12 +81,15 @@ public sealed class BackedUpCluster : IAsyncLifetime
 
     private async Task RandomizeAsync(WebClient site, CancellationToken ended)
     {
-        while (!ended.IsCancellationRequested && kits.Count < 50)
+        while (!ended.IsCancellationRequested && kits.Count < Sets - 10)
         {
             var participant = await Cluster.EligibleAsync(site);
             var (status, text) = await site.CommandAsync($"{Cluster.Study}/participants/{participant}/randomization");
             status.ShouldBe(200, text);
             kits[participant] = Cluster.KitOf(text);
+
+            // Slowly enough that kits are left when a backup on a busy machine is done.
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
         }
     }
 }
