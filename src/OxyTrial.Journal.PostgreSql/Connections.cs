@@ -19,6 +19,9 @@ internal static class Connections
         settings.MaxAutoPrepare = settings.MaxAutoPrepare == 0 ? PreparedStatements : settings.MaxAutoPrepare;
         settings.AutoPrepareMinUsages = settings.AutoPrepareMinUsages == LibraryMinimumUsages ? 2 : settings.AutoPrepareMinUsages;
         settings.Options = Session(settings.Options);
+
+        // Whether it was the commit that failed decides what its caller is told.
+        settings.IncludeFailedBatchedCommand = true;
     });
 
     /// <summary>For connections that are closed after use: what lasts long, or changes its session.</summary>

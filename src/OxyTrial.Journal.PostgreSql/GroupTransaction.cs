@@ -134,17 +134,18 @@ internal sealed class GroupTransaction(NpgsqlDataSource pool, string study, Acti
                 batch.BatchCommands.Add(statement);
             }
 
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+            var commit = new NpgsqlBatchCommand("COMMIT");
+            batch.BatchCommands.Add(commit);
             try
             {
                 fault?.Invoke(CommitMoment.Before);
                 await batch.ExecuteNonQueryAsync().ConfigureAwait(false);
                 fault?.Invoke(CommitMoment.AfterButUnacknowledged);
             }
-            catch (PostgresException refused) when (refused.InvariantSeverity == "ERROR")
+            catch (PostgresException refused) when (refused is { InvariantSeverity: "ERROR", BatchCommand: { } statement } && statement != commit)
             {
-                // A statement, or the commit itself, was refused, and with it everything. Under the lock no row can stand in the way,
-                // unless it came in without the head knowing of it.
+                // A statement before the commit was refused, and with it everything. Under the lock no row can stand in the way, unless it
+                // came in without the head knowing of it.
                 throw refused.SqlState.StartsWith("23", StringComparison.Ordinal)
                     ? Damage(group.Before, $"{refused.TableName}", $"holds rows that the head does not know of, or changed under its lock ({refused.ConstraintName ?? refused.ColumnName})")
                     : Connections.Told(pool, refused);

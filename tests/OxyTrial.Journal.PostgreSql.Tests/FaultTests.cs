@@ -35,6 +35,48 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_connection_cut_among_the_rows_is_unknown_and_nothing_is_stored()
+    {
+        var database = await Database.NewAsync();
+        await using var proxy = new CuttingProxy((await PostgreSqlServer.SharedAsync()).Port);
+        await using var journal = await Database.OpenAsync(Database.With(database.Writer, s => s.Port = proxy.Port));
+
+        // So much that it does not go at once.
+        var request = Randomize(1) with { Events = [Randomize(1).Events[0] with { Body = System.Text.Encoding.UTF8.GetBytes($"\"{new string('x', 1_000_000)}\"") }] };
+        proxy.CutNext("INSERT INTO journal.event", Cut.BeforeTheServer);
+
+        await Should.ThrowAsync<AppendOutcomeUnknownException>(() => journal.AppendAsync(request, Stop));
+
+        (await journal.HeadAsync(Study, Stop)).Position.ShouldBe(0);
+        (await journal.AppendAsync(request, Stop)).ShouldBeOfType<AppendOutcome.Written>().FirstPosition.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_error_of_the_commit_itself_is_unknown_and_one_of_the_rows_is_not()
+    {
+        var database = await Database.NewAsync();
+        await using var journal = await Database.OpenAsync(database.Writer);
+        await journal.AppendAsync(Randomize(1), Stop);
+        await RefuseAsync(database, "DEFERRABLE INITIALLY DEFERRED");
+
+        await Should.ThrowAsync<AppendOutcomeUnknownException>(() => journal.AppendAsync(Randomize(2), Stop));
+        await RefuseAsync(database, "NOT DEFERRABLE");
+        await Should.ThrowAsync<JournalUnavailableException>(() => journal.AppendAsync(Randomize(2), Stop));
+
+        await PostgreSqlServer.ExecuteAsync(database.Owner, "DROP TRIGGER refused ON journal.event");
+        (await journal.AppendAsync(Randomize(2), Stop)).ShouldBeOfType<AppendOutcome.Written>().FirstPosition.ShouldBe(2);
+    }
+
+    // A trigger that refuses every event: at the commit when it is deferred, at the statement when not.
+    private static Task RefuseAsync(Database database, string when) => PostgreSqlServer.ExecuteAsync(
+        database.Owner,
+        $"""
+        CREATE OR REPLACE FUNCTION journal.refused() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''refused here''; END';
+        DROP TRIGGER IF EXISTS refused ON journal.event;
+        CREATE CONSTRAINT TRIGGER refused AFTER INSERT ON journal.event {when} FOR EACH ROW EXECUTE FUNCTION journal.refused();
+        """);
+
+    [Fact]
     public async Task A_connection_cut_before_the_commit_is_sent_is_unavailable_and_nothing_is_stored()
     {
         var database = await Database.NewAsync();

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -52,7 +50,7 @@ public static class AppendRules
         {
             EnsureName(stream, "stream");
             Require(version >= 0, "an expected version is 0 or more");
-            Require(seen.Add(stream), $"stream {stream} is expected once");
+            Require(seen.Add(stream), static stream => $"stream {stream} is expected once", stream);
         }
 
         return seen;
@@ -64,11 +62,11 @@ public static class AppendRules
         Require(request.Events.Count is >= 1 and <= AppendRequest.MaximumEvents, "an append has 1 to 10,000 events");
         foreach (var added in request.Events)
         {
-            Require(expected.Contains(added.Stream), $"written stream {added.Stream} has an expected version");
+            Require(expected.Contains(added.Stream), static stream => $"written stream {stream} has an expected version", added.Stream);
             EnsureName(added.Type, "event type");
             Require(added.SchemaVersion >= 1, "a schema version is 1 or more");
             Require(added.Body.Length <= AppendRequest.MaximumBodyBytes, "a body is at most 1 MiB");
-            Require(IsJson(added.Body.Span), $"the body of {added.Type} is one JSON value in UTF-8");
+            Require(IsJson(added.Body.Span), static type => $"the body of {type} is one JSON value in UTF-8", added.Type);
         }
     }
 
@@ -108,42 +106,16 @@ public static class AppendRules
     }
 
     private static void EnsureName(string? text, string what) =>
-        Require(IsName(text), $"a {what} has 1 to {AppendRequest.MaximumNameLength} characters, no control characters and no broken ones");
+        Require(IsName(text), static what => $"a {what} has 1 to {AppendRequest.MaximumNameLength} characters, no control characters and no broken ones", what);
 
-    private static void Require(bool holds, string rule)
+    private static void Require(bool holds, string rule) => Require(holds, static rule => rule, rule);
+
+    // The text is put together for a rule that is broken only: every name of every append comes by here.
+    private static void Require(bool holds, Func<string, string> rule, string named)
     {
         if (!holds)
         {
-            throw new ArgumentException($"Append refused by rule: {rule}.");
+            throw new ArgumentException($"Append refused by rule: {rule(named)}.");
         }
-    }
-
-    // The text is put together only for a rule that is broken: every name of every append comes by here.
-    private static void Require(bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] BrokenRule rule)
-    {
-        if (!holds)
-        {
-            Require(holds, rule.ToString());
-        }
-    }
-
-    [InterpolatedStringHandler]
-    private readonly ref struct BrokenRule
-    {
-        private readonly StringBuilder? _text;
-
-        public BrokenRule(int literalLength, int formattedCount, bool holds, out bool isNeeded)
-        {
-            isNeeded = !holds;
-            _text = isNeeded ? new StringBuilder(literalLength + (8 * formattedCount)) : null;
-        }
-
-        public void AppendLiteral(string literal) => _text!.Append(literal);
-
-        public void AppendFormatted(string value) => _text!.Append(value);
-
-        public void AppendFormatted(int value) => _text!.Append(value);
-
-        public override string ToString() => _text!.ToString();
     }
 }
