@@ -1,14 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OxyTrial.Journal.PostgreSql;
 using OxyTrial.Server.Accounts;
 using OxyTrial.Server.Hosting;
 using OxyTrial.Trial.Identifiers;
-using OxyTrial.Web.Access;
 
 namespace OxyTrial.Bench;
 
@@ -23,11 +19,14 @@ internal sealed class Nodes : IAsyncDisposable
     private const int OfEach = 10;
     private const int Clients = 32;
     private const int WarmUpRounds = 12;
-    private static readonly TimeSpan Following = TimeSpan.FromMilliseconds(300);
+    private const int FirstPort = 18100;
+
+    // Long enough for what other nodes wrote to be taken in.
+    private static readonly TimeSpan Following = TimeSpan.FromMilliseconds(800);
 
     private readonly string folder = Directory.CreateTempSubdirectory("oxytrial-nodes-bench-").FullName;
-    private readonly HttpClient client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64 });
-    private readonly List<NodeProcess> nodes = [];
+    private readonly TrialClient client = new();
+    private readonly List<ServerProcess> nodes = [];
     private readonly ServiceProvider services;
     private readonly RunningStudies studies;
     private readonly List<RunningStudy> recruiting = [];
@@ -49,8 +48,9 @@ internal sealed class Nodes : IAsyncDisposable
         await AccountMigrator.RunAsync(database, new JournalRoles(), cancellation);
         await using var bench = new Nodes(database);
         await bench.StartAsync(database, dll, (WarmUpRounds + rounds + 1) * 3 * OfEach, cancellation);
-        var rates = new Measured(["one node", "three nodes, each study at one of them", "three nodes, each request at the next"], "randomizations per second");
-        var costs = new Measured(["one node", "three nodes, each study at one of them", "three nodes, each request at the next"], "µs of the nodes' processor time a randomization");
+        string[] contestants = ["one node", "three nodes, each study at one of them", "three nodes, each request at the next"];
+        var rates = new Measured(contestants, "randomizations per second");
+        var costs = new Measured(contestants, "µs of the nodes' processor time a randomization");
         for (var round = -WarmUpRounds; round < rounds; round++)
         {
             // Each is the one in its turn, so that all are as warm.
@@ -84,22 +84,21 @@ internal sealed class Nodes : IAsyncDisposable
             recruiting.Add(await studies.OpenAsync($"node-{number}", participants, cancellation));
         }
 
-        const string password = "Bench-password-1";
-        await services.GetRequiredService<AccountDirectory>().CreateAsync("bench", "bench", password, [new Grant(StudyRole.Coordinator, null, null)], "bench", cancellation);
         for (var number = 1; number <= Count; number++)
         {
             // Each with a vault of its own, which holds nothing that changes.
             var data = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"node-{number}"));
             Copy(Path.Combine(folder, "console", "vault"), Path.Combine(data, "vault"));
             Copy(Path.Combine(folder, "console", "keys"), Path.Combine(data, "keys"));
-            nodes.Add(await NodeProcess.StartAsync(dll, data, database, 18100 + number, client, cancellation));
+            var node = new ServerProcess(dll, data, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FirstPort + number}")), "--database", database);
+            nodes.Add(node);
+            await node.ReadyAsync(client.Http, TimeSpan.FromMinutes(1), cancellation);
         }
 
-        var session = await (await client.PostAsJsonAsync(new Uri(nodes[0].Address, "/api/v1/session"), new { user = "bench", password }, cancellation)).EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(cancellation);
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.GetProperty("accessToken").GetString());
+        await client.SignInAsync(services.GetRequiredService<AccountDirectory>(), nodes[0].Address, cancellation);
     }
 
-    private async Task<(double Rate, double Cost)> RoundAsync(List<NodeProcess> running, Func<int, int, int> nodeOf, CancellationToken cancellation)
+    private async Task<(double Rate, double Cost)> RoundAsync(List<ServerProcess> running, Func<int, int, int> nodeOf, CancellationToken cancellation)
     {
         var eligible = new List<(int Number, StudyId Study, ParticipantId Id)>();
         foreach (var (number, study) in recruiting.Index())
@@ -117,17 +116,9 @@ internal sealed class Nodes : IAsyncDisposable
 
         var before = nodes.Sum(node => node.ProcessorMicroseconds());
         var watch = Stopwatch.StartNew();
-        await Parallel.ForEachAsync(eligible, new ParallelOptions { MaxDegreeOfParallelism = Clients, CancellationToken = cancellation }, async (one, token) =>
-        {
-            var node = running[nodeOf(one.Number, Interlocked.Increment(ref asked))];
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(node.Address, $"/api/v1/studies/{one.Study}/participants/{one.Id}/randomization"));
-            request.Headers.Add("Idempotency-Key", $"http-{one.Id}");
-            using var response = await client.SendAsync(request, token);
-            if (!response.IsSuccessStatusCode)
-            {
-                throw new InvalidOperationException(await response.Content.ReadAsStringAsync(token));
-            }
-        });
+        await Parallel.ForEachAsync(
+            eligible, new ParallelOptions { MaxDegreeOfParallelism = Clients, CancellationToken = cancellation },
+            async (one, token) => await client.RandomizeAsync(running[nodeOf(one.Number, Interlocked.Increment(ref asked))].Address, one.Study, one.Id, token));
         var rate = eligible.Count / watch.Elapsed.TotalSeconds;
 
         // What the nodes still have to take in of each other's events belongs to the cost.
@@ -146,74 +137,5 @@ internal sealed class Nodes : IAsyncDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
-    }
-}
-
-/// <summary>A server process on Linux.</summary>
-internal sealed class NodeProcess : IDisposable
-{
-    // Of /proc/PID/stat, after the name in parentheses: utime and stime in ticks of 10 ms (proc(5)).
-    private const int UserTime = 11;
-    private const double TickMicroseconds = 10_000;
-
-    private readonly Process process;
-
-    private NodeProcess(Process process, Uri address) => (this.process, Address) = (process, address);
-
-    public Uri Address { get; }
-
-    public static async Task<NodeProcess> StartAsync(string dll, string data, string database, int port, HttpClient client, CancellationToken cancellation)
-    {
-        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
-        var process = Process.Start(new ProcessStartInfo("dotnet", [dll, "serve", "--data", data, "--database", database, "--urls", address.ToString()]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        var node = new NodeProcess(process, address);
-        await node.ReadyAsync(client, cancellation);
-        return node;
-    }
-
-    private async Task ReadyAsync(HttpClient client, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            try
-            {
-                using var answer = await client.GetAsync(new Uri(Address, "/health/ready"), cancellation);
-                if (answer.IsSuccessStatusCode)
-                {
-                    return;
-                }
-            }
-            catch (HttpRequestException) when (!process.HasExited) // not listening yet
-            {
-            }
-
-            await Task.Delay(20, cancellation);
-        }
-    }
-
-    public double ProcessorMicroseconds()
-    {
-        var stat = File.ReadAllText($"/proc/{process.Id}/stat");
-        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return (long.Parse(fields[UserTime], CultureInfo.InvariantCulture) + long.Parse(fields[UserTime + 1], CultureInfo.InvariantCulture)) * TickMicroseconds;
-    }
-
-    public void Stop() => Signal("STOP");
-
-    public void Continue() => Signal("CONT");
-
-    public void Dispose()
-    {
-        process.Kill();
-        process.WaitForExit();
-        process.Dispose();
-    }
-
-    private void Signal(string name)
-    {
-        using var kill = Process.Start("kill", [$"-{name}", process.Id.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using Npgsql;
 using OxyTrial.Journal;
 using OxyTrial.Journal.PostgreSql;
@@ -15,19 +14,20 @@ internal sealed class PostgreSqlAppends : IAsyncDisposable
 {
     private const int Clients = 16;
     private const int Studies = 64;
+    private const int WarmUpRounds = 5;
 
     private static readonly string[] Contestants =
     [
         "raw PostgreSQL, 32 rows a commit, 1 client (rows)",
         "raw PostgreSQL, a row a commit, 16 clients",
         "raw PostgreSQL, a row a commit, 64 clients",
+        "raw PostgreSQL, the rows of 32 appends a commit, 1 client (appends)",
+        "raw PostgreSQL, an append's rows a commit, 16 clients of a study each",
         "journal append, 1 caller",
         "journal append, 1 study, 32 callers",
         "journal append, 1 study, 64 callers",
         "journal append, 64 studies, 64 callers",
     ];
-
-    private static readonly byte[] Body = Encoding.UTF8.GetBytes($"{{\"text\":\"{new string('x', 300)}\"}}");
 
     private readonly NpgsqlDataSource raw;
     private readonly PostgreSqlJournal journal;
@@ -40,7 +40,11 @@ internal sealed class PostgreSqlAppends : IAsyncDisposable
     {
         await using var appends = await OpenAsync(connectionString, cancellation);
         var measured = new Measured(Contestants, "per second");
-        await appends.RoundAsync();
+        for (var round = 0; round < WarmUpRounds; round++)
+        {
+            await appends.RoundAsync();
+        }
+
         await appends.AnalyzeAsync();
         for (var round = 1; round <= rounds; round++)
         {
@@ -51,7 +55,7 @@ internal sealed class PostgreSqlAppends : IAsyncDisposable
         return measured;
     }
 
-    public static string ToMarkdown(Measured measured) => measured.ToMarkdown((4, 0), (5, 0), (6, 1), (6, 2));
+    public static string ToMarkdown(Measured measured) => measured.ToMarkdown((6, 0), (7, 0), (8, 1), (8, 2), (6, 3), (7, 3), (8, 4));
 
     public async ValueTask DisposeAsync()
     {
@@ -73,6 +77,8 @@ internal sealed class PostgreSqlAppends : IAsyncDisposable
         await RateAsync(3200, () => InsertAsync(3200, clients: 1, perTransaction: 32)),
         await RateAsync(1600, () => InsertAsync(1600, Clients, perTransaction: 1)),
         await RateAsync(3200, () => InsertAsync(3200, Studies, perTransaction: 1)),
+        await RateAsync(3200, () => InsertAppendsAsync(3200, clients: 1, perTransaction: 32)),
+        await RateAsync(1600, () => InsertAppendsAsync(1600, Clients, perTransaction: 1)),
         await RateAsync(200, () => AppendAsync(200, callers: 1, studies: 1)),
         await RateAsync(3200, () => AppendAsync(3200, callers: 32, studies: 1)),
         await RateAsync(6400, () => AppendAsync(6400, callers: 64, studies: 1)),
@@ -95,9 +101,7 @@ internal sealed class PostgreSqlAppends : IAsyncDisposable
             await using var batch = new NpgsqlBatch(connection);
             for (var i = 0; i < perTransaction; i++)
             {
-                var insert = new NpgsqlBatchCommand("INSERT INTO raw (body) VALUES ($1)");
-                insert.Parameters.Add(new NpgsqlParameter { Value = row });
-                batch.BatchCommands.Add(insert);
+                batch.BatchCommands.Add(Statement("INSERT INTO raw (body) VALUES ($1)", row));
             }
 
             await batch.ExecuteNonQueryAsync();
@@ -105,15 +109,46 @@ internal sealed class PostgreSqlAppends : IAsyncDisposable
         }
     })));
 
+    // The rows that so many appends of one event with one claim have, each client in a study of its own; by many rows a statement, and the head once a commit.
+    private Task InsertAppendsAsync(int appends, int clients, int perTransaction) => Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(async () =>
+    {
+        var study = string.Create(CultureInfo.InvariantCulture, $"raw-{clients}-{client}");
+        await using var connection = await raw.OpenConnectionAsync();
+        await using var head = new NpgsqlBatch(connection) { BatchCommands = { Statement("INSERT INTO journal.head VALUES ($1, 0, $2, 1, '') ON CONFLICT DO NOTHING", study, new byte[32]) } };
+        await head.ExecuteNonQueryAsync();
+
+        for (var done = 0; done < appends / clients; done += perTransaction)
+        {
+            string[] ids = [.. Enumerable.Range(0, perTransaction).Select(_ => Interlocked.Increment(ref number).ToString(CultureInfo.InvariantCulture))];
+            long[] positions = Array.ConvertAll(ids, id => long.Parse(id, CultureInfo.InvariantCulture));
+            var bodies = Array.ConvertAll(ids, _ => JournalAppends.Body);
+            await using var transaction = await connection.BeginTransactionAsync();
+            await using var batch = new NpgsqlBatch(connection);
+            batch.BatchCommands.Add(Statement("INSERT INTO journal.command SELECT $1, id, $2, position, 1, $3 FROM unnest($4, $5) AS given (id, position)", study, new byte[32], new byte[64], ids, positions));
+            batch.BatchCommands.Add(Statement(
+                "INSERT INTO journal.event SELECT $1, position, 1, id, 1, 'Benched', 1, '1970-01-01T00:00:00.0000000Z', 'bench', id, $2, body, $2 FROM unnest($3, $4, $5) AS given (id, position, body)",
+                study, new byte[32], ids, positions, bodies));
+            batch.BatchCommands.Add(Statement("INSERT INTO journal.claim SELECT $1, 'kit', id, id FROM unnest($2) AS given (id)", study, ids));
+            batch.BatchCommands.Add(Statement("UPDATE journal.head SET position = $2, hash = $3, last_utc = '1970-01-01T00:00:00.0000000Z' WHERE study = $1", study, positions[^1], new byte[32]));
+            await batch.ExecuteNonQueryAsync();
+            await transaction.CommitAsync();
+        }
+    })));
+
+    private static NpgsqlBatchCommand Statement(string sql, params object[] values)
+    {
+        var statement = new NpgsqlBatchCommand(sql);
+        statement.Parameters.AddRange(Array.ConvertAll(values, value => new NpgsqlParameter { Value = value }));
+        return statement;
+    }
+
     private Task AppendAsync(int appends, int callers, int studies) => Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
     {
         var study = string.Create(CultureInfo.InvariantCulture, $"bench-{studies}-{caller % studies}");
         for (var i = 0; i < appends / callers; i++)
         {
             var id = Interlocked.Increment(ref number).ToString(CultureInfo.InvariantCulture);
-            var request = new AppendRequest(
-                study, id, new byte[32], "bench", DateTimeOffset.UnixEpoch, [new StreamVersion(id, 0)], [new NewEvent(id, "Benched", 1, Body)], [new Claim("kit", id)], new byte[64]);
-            if (await journal.AppendAsync(request) is not AppendOutcome.Written)
+            if (await journal.AppendAsync(JournalAppends.Request(study, id)) is not AppendOutcome.Written)
             {
                 throw new InvalidOperationException("A benchmark append was not written.");
             }

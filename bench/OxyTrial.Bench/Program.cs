@@ -10,13 +10,19 @@ var simulation = new Option<bool>("--simulation") { Description = "Measure the s
 var postgreSql = new Option<string?>("--postgresql") { Description = "Measure the PostgreSQL store instead, in this empty database: keywords and values, with an account that may create roles." };
 var nodes = new Option<bool>("--nodes") { Description = "With --postgresql and --server: measure three server processes against one instead." };
 var root = new RootCommand("First figures: raw SQLite, the journal, whole HTTP randomizations; every figure also as a ratio within its round.") { rounds, markdown, server, events, scale, simulation, postgreSql, nodes };
+root.Validators.Add(given =>
+{
+    if (given.GetValue(nodes) && (given.GetValue(postgreSql) is null || given.GetValue(server) is null))
+    {
+        given.AddError("--nodes needs --postgresql and --server.");
+    }
+});
 root.SetAction(async (parsed, cancellation) =>
 {
     var text = parsed.GetValue(scale) is { } participants ? await Scale.MeasureAsync(participants, parsed.GetValue(rounds), cancellation)
         : parsed.GetValue(simulation) ? SimulationSpeed.Measure(parsed.GetValue(rounds), cancellation)
         : parsed.GetValue(nodes) ? await Nodes.MeasureAsync(
-            parsed.GetValue(postgreSql) ?? throw new InvalidOperationException("--nodes needs --postgresql."),
-            parsed.GetValue(server) ?? throw new InvalidOperationException("--nodes needs --server."), parsed.GetValue(rounds), cancellation)
+            parsed.GetValue(postgreSql)!, parsed.GetValue(server)!, parsed.GetValue(rounds), cancellation)
         : parsed.GetValue(postgreSql) is { } database ? PostgreSqlAppends.ToMarkdown(await PostgreSqlAppends.MeasureAsync(database, parsed.GetValue(rounds), cancellation))
         : (await Interleaved.RunAsync(parsed.GetValue(rounds), cancellation)).ToMarkdown();
     if (parsed.GetValue(server) is { } dll && !parsed.GetValue(nodes))

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace OxyTrial.Bench;
@@ -43,39 +42,8 @@ internal sealed record ServerStart(string What, double[] Seconds, double[] MebiB
 
     private static async Task<(double Seconds, double MebiBytes)> StartAsync(string dll, string folder, TimeSpan limit, CancellationToken cancellation, params string[] extra)
     {
-        const string address = "http://127.0.0.1:18099";
-        var watch = Stopwatch.StartNew();
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [dll, "serve", "--data", folder, "--urls", address, .. extra]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        try
-        {
-            using var client = new HttpClient();
-            while (watch.Elapsed < limit)
-            {
-                try
-                {
-                    using var answer = await client.GetAsync(new Uri($"{address}/health/ready"), cancellation);
-                    answer.EnsureSuccessStatusCode();
-                    var seconds = watch.Elapsed.TotalSeconds;
-                    return (seconds, PeakMebiBytes(process.Id));
-                }
-                catch (HttpRequestException) when (!process.HasExited) // not listening yet, or not ready
-                {
-                    await Task.Delay(10, cancellation);
-                }
-            }
-
-            throw new InvalidOperationException("The server did not answer in time.");
-        }
-        finally
-        {
-            process.Kill();
-            await process.WaitForExitAsync(cancellation);
-        }
+        using var client = new HttpClient();
+        using var process = new ServerProcess(dll, folder, new Uri("http://127.0.0.1:18099"), extra);
+        return (await process.ReadyAsync(client, limit, cancellation), process.PeakMebiBytes());
     }
-
-    // VmHWM: the most memory that was resident at once.
-    private static double PeakMebiBytes(int process) => File.ReadLines($"/proc/{process}/status").Where(line => line.StartsWith("VmHWM", StringComparison.Ordinal))
-        .Select(line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024).Single();
 }
