@@ -15,7 +15,7 @@ public sealed class PostgreSqlJournal : PostgreSqlReads, IJournal
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, StudyWriter> _writers = new(StringComparer.Ordinal);
-    private readonly PositionBoard _board = new();
+    private readonly NewsBoard _board = new();
     private readonly Announcer _announcer;
     private readonly Listener _listener;
     private readonly Action<CommitMoment>? _fault;
@@ -28,7 +28,7 @@ public sealed class PostgreSqlJournal : PostgreSqlReads, IJournal
         var node = RandomNumberGenerator.GetHexString(16, lowercase: true);
         (_fault, _committed) = (fault, committed);
         _announcer = new Announcer(pool, node, time);
-        _listener = new Listener(pool, single, node, _board, time);
+        _listener = new Listener(single, node, _board, time);
     }
 
     /// <summary>
@@ -81,8 +81,7 @@ public sealed class PostgreSqlJournal : PostgreSqlReads, IJournal
 
     /// <inheritdoc />
     /// <remarks>Tells of every process's appends: at once of this one's, of another's within a second at most.</remarks>
-    public Task<long> WaitForAsync(string study, long afterPosition, CancellationToken cancellationToken = default) =>
-        _listener.WaitForAsync(study, afterPosition, cancellationToken);
+    public Task<long> WaitForNewsAsync(long after, CancellationToken cancellationToken = default) => _listener.WaitForAsync(after, cancellationToken);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -125,7 +124,7 @@ public sealed class PostgreSqlJournal : PostgreSqlReads, IJournal
 
     private void Moved(JournalHead head)
     {
-        _board.Publish(head.Study, head.Position);
+        _board.Publish();
         _announcer.Announce(head.Study);
     }
 

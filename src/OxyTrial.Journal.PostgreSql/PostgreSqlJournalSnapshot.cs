@@ -86,6 +86,10 @@ public sealed class PostgreSqlJournalSnapshot : IJournalSnapshot
         await ReadAsync(() => Queries.StudiesAsync(_connection, Queries.SelectStudies, cancellationToken)).ConfigureAwait(false);
 
     /// <inheritdoc />
+    public async ValueTask<IReadOnlyList<JournalHead>> HeadsAsync(CancellationToken cancellationToken = default) =>
+        await ReadAsync(() => Queries.HeadsAsync(_connection, cancellationToken)).ConfigureAwait(false);
+
+    /// <inheritdoc />
     public async ValueTask<IReadOnlyList<string>> StudiesInAnyTableAsync(CancellationToken cancellationToken = default) => await ReadAsync(
         () => Queries.StudiesAsync(
             _connection,

@@ -34,6 +34,10 @@ public abstract class PostgreSqlReads : IJournalReader
     public async ValueTask<IReadOnlyList<string>> StudiesAsync(CancellationToken cancellationToken = default) => await UseAsync(
         c => Queries.StudiesAsync(c, Queries.SelectStudies, cancellationToken), cancellationToken).ConfigureAwait(false);
 
+    /// <inheritdoc />
+    public async ValueTask<IReadOnlyList<JournalHead>> HeadsAsync(CancellationToken cancellationToken = default) =>
+        await UseAsync(c => Queries.HeadsAsync(c, cancellationToken), cancellationToken).ConfigureAwait(false);
+
     private Task<T> UseAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken) =>
         Connections.UseAsync(Pool, read, cancellationToken);
 }

@@ -9,6 +9,8 @@ internal static class Queries
 
     public const string SelectStudies = "SELECT study FROM journal.head WHERE position > 0";
 
+    public const string SelectHeads = "SELECT position, hash, epoch, last_utc, study FROM journal.head WHERE position > 0";
+
     public const string SelectCommands =
         "SELECT command_id, request_digest, first_position, event_count, result FROM journal.command WHERE study = $1 AND command_id = ANY($2)";
 
@@ -32,6 +34,9 @@ internal static class Queries
     // The database orders by UTF-8 bytes, which is another order above U+FFFF.
     public static async Task<IReadOnlyList<string>> StudiesAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken) =>
         [.. (await ListAsync(connection, sql, row => row.GetString(0), cancellationToken).ConfigureAwait(false)).Order(StringComparer.Ordinal)];
+
+    public static async Task<IReadOnlyList<JournalHead>> HeadsAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        [.. (await ListAsync(connection, SelectHeads, row => Rows.Head(row, row.GetString(4)), cancellationToken).ConfigureAwait(false)).OrderBy(head => head.Study, StringComparer.Ordinal)];
 
     /// <summary>Those of the commands that are stored, whole.</summary>
     public static async Task<List<StoredCommand>> CommandsAsync(

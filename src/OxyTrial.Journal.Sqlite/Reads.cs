@@ -7,7 +7,7 @@ namespace OxyTrial.Journal.Sqlite;
 internal sealed class Reads(SqliteConnection connection) : IDisposable
 {
     private readonly List<Statement> _prepared = [];
-    private Statement? _stream, _all, _newest, _head, _studies, _command, _claims, _version, _claimed;
+    private Statement? _stream, _all, _newest, _head, _heads, _studies, _command, _claims, _version, _claimed;
 
     public SqliteConnection Connection => connection;
 
@@ -30,6 +30,9 @@ internal sealed class Reads(SqliteConnection connection) : IDisposable
             .With(study).First(row => Rows.Head(row, study)) ?? JournalHead.Empty(study);
 
     public List<string> Studies() => Prepared(ref _studies, "SELECT study FROM head ORDER BY study").List(row => row.Text(0));
+
+    public List<JournalHead> Heads() =>
+        Prepared(ref _heads, "SELECT position, hash, epoch, last_utc, study FROM head ORDER BY study").List(row => Rows.Head(row, row.Text(4)));
 
     public StoredCommand? Command(string study, string commandId) =>
         Prepared(ref _command, "SELECT request_digest, first_position, event_count, result FROM command WHERE study = $1 AND command_id = $2")

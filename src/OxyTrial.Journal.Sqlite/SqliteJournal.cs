@@ -8,7 +8,7 @@ public sealed class SqliteJournal : SqliteReads, IJournal
 {
     private readonly ProcessLock _lock;
     private readonly Writer _writer;
-    private readonly PositionBoard _board = new();
+    private readonly NewsBoard _board = new();
 
     private SqliteJournal(string path, ProcessLock processLock, Action<CommitMoment>? fault, Action<int>? committed)
         : base(path)
@@ -52,11 +52,7 @@ public sealed class SqliteJournal : SqliteReads, IJournal
     }
 
     /// <inheritdoc />
-    public Task<long> WaitForAsync(string study, long afterPosition, CancellationToken cancellationToken = default)
-    {
-        _board.Publish(study, Pool.Read(r => r.Head(study)).Position);
-        return _board.WaitForAsync(study, afterPosition, cancellationToken);
-    }
+    public Task<long> WaitForNewsAsync(long after, CancellationToken cancellationToken = default) => _board.WaitForAsync(after, cancellationToken);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

@@ -77,6 +77,9 @@ public sealed class SqliteJournalSnapshot : IJournalSnapshot, IDisposable
     public ValueTask<IReadOnlyList<string>> StudiesAsync(CancellationToken cancellationToken = default) => new(Damage.Told(_reads.Studies));
 
     /// <inheritdoc />
+    public ValueTask<IReadOnlyList<JournalHead>> HeadsAsync(CancellationToken cancellationToken = default) => new(Damage.Told(_reads.Heads));
+
+    /// <inheritdoc />
     public ValueTask<IReadOnlyList<string>> StudiesInAnyTableAsync(CancellationToken cancellationToken = default) => new(
         Query<string?>("SELECT study FROM head UNION SELECT study FROM event UNION SELECT study FROM command UNION SELECT study FROM claim ORDER BY 1").OfType<string>().ToList());
 

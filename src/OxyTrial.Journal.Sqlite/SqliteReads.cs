@@ -31,4 +31,8 @@ public abstract class SqliteReads : IJournalReader
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<string>> StudiesAsync(CancellationToken cancellationToken = default) =>
         new(Pool.Read(r => r.Studies()));
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<JournalHead>> HeadsAsync(CancellationToken cancellationToken = default) =>
+        new(Pool.Read(r => r.Heads()));
 }

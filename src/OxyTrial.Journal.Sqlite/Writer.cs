@@ -24,7 +24,7 @@ internal sealed class Writer : IAsyncDisposable
     private static readonly TimeSpan LongestGathering = TimeSpan.FromMicroseconds(100);
 
     private readonly string _path;
-    private readonly PositionBoard _board;
+    private readonly NewsBoard _board;
     private readonly Action<CommitMoment>? _fault;
     private readonly Action<int>? _committed;
     private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(MaximumWaiting);
@@ -32,10 +32,10 @@ internal sealed class Writer : IAsyncDisposable
     // Held by the one that writes; everything below belongs to its holder.
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly List<Waiting> _group = new(MaximumGroup);
-    private readonly HashSet<string> _unsure = new(StringComparer.Ordinal);
-    private WriterSession? _session;
+        private WriterSession? _session;
+    private bool _unsure;
 
-    public Writer(string path, PositionBoard board, Action<CommitMoment>? fault, Action<int>? committed)
+    public Writer(string path, NewsBoard board, Action<CommitMoment>? fault, Action<int>? committed)
     {
         (_path, _board, _fault, _committed) = (path, board, fault, committed);
         _session = new WriterSession(path);
@@ -138,25 +138,25 @@ internal sealed class Writer : IAsyncDisposable
         {
             _session!.Dispose();
             _session = null;
-            _unsure.UnionWith(group.Select(waiting => waiting.Request.Study));
+            _unsure = true;
             Reopen();
             group.ForEach(waiting => waiting.Answer.TrySetException(
                 new AppendOutcomeUnknownException(waiting.Request.Study, waiting.Request.CommandId, cause)));
         }
     }
 
-    // After a fault the file alone knows what was committed; who waits for positions is told what it says.
+    // After a fault the file alone knows what was committed; who waits for news looks there.
     private JournalUnavailableException? Reopen()
     {
         try
         {
             _session ??= new WriterSession(_path);
-            foreach (var study in _unsure)
+            if (_unsure)
             {
-                _board.Publish(study, _session.Head(study).Position);
+                _board.Publish();
             }
 
-            _unsure.Clear();
+            _unsure = false;
             return null;
         }
         catch (Exception cause)
@@ -176,9 +176,9 @@ internal sealed class Writer : IAsyncDisposable
         _fault?.Invoke(CommitMoment.Before);
         session.Commit();
         _fault?.Invoke(CommitMoment.AfterButUnacknowledged);
-        foreach (var head in moved)
+        if (moved.Count > 0)
         {
-            _board.Publish(head.Study, head.Position);
+            _board.Publish();
         }
 
         _committed?.Invoke(group.Count);

@@ -10,8 +10,8 @@ public abstract class DelegatingJournal(IJournal journal, bool owns = true) : IJ
         journal.AppendAsync(request, cancellationToken);
 
     /// <inheritdoc />
-    public virtual Task<long> WaitForAsync(string study, long afterPosition, CancellationToken cancellationToken = default) =>
-        journal.WaitForAsync(study, afterPosition, cancellationToken);
+    public virtual Task<long> WaitForNewsAsync(long after, CancellationToken cancellationToken = default) =>
+        journal.WaitForNewsAsync(after, cancellationToken);
 
     /// <inheritdoc />
     public virtual ValueTask<StoredCommand?> FindCommandAsync(string study, string commandId, CancellationToken cancellationToken = default) =>
@@ -34,6 +34,10 @@ public abstract class DelegatingJournal(IJournal journal, bool owns = true) : IJ
     /// <inheritdoc />
     public virtual ValueTask<IReadOnlyList<string>> StudiesAsync(CancellationToken cancellationToken = default) =>
         journal.StudiesAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public virtual ValueTask<IReadOnlyList<JournalHead>> HeadsAsync(CancellationToken cancellationToken = default) =>
+        journal.HeadsAsync(cancellationToken);
 
     /// <inheritdoc />
     public virtual ValueTask DisposeAsync()

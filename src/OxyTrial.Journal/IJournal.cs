@@ -28,6 +28,9 @@ public interface IJournalReader
 
     /// <summary>Every study that has events, in ordinal order.</summary>
     ValueTask<IReadOnlyList<string>> StudiesAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The heads of these, in the same order: by one question how far all of them are.</summary>
+    ValueTask<IReadOnlyList<JournalHead>> HeadsAsync(CancellationToken cancellationToken = default);
 }
 
 /// <summary>
@@ -52,8 +55,12 @@ public interface IJournal : IJournalReader, IAsyncDisposable
     Task<AppendOutcome> AppendAsync(AppendRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Completes with the newest known position of the study as soon as it is above <paramref name="afterPosition"/>,
-    /// which may be at once. Tells of appends made through this instance; one store has one writer.
+    /// Completes when something may have been appended, to whatever study, since the answer <paramref name="after"/> was given. It may
+    /// complete for nothing; it never misses an append made through this instance, and where others write too it is no more than a
+    /// second late. What was appended is in the heads that are read afterwards.
     /// </summary>
-    Task<long> WaitForAsync(string study, long afterPosition, CancellationToken cancellationToken = default);
+    /// <param name="after">What the last such question was answered; 0 at first, which is answered at once.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What to ask with the next time, above <paramref name="after"/>.</returns>
+    Task<long> WaitForNewsAsync(long after, CancellationToken cancellationToken = default);
 }

@@ -12,17 +12,14 @@ internal sealed class FollowedJournal(SqliteJournalReader reader, TimeProvider t
     public Task<AppendOutcome> AppendAsync(AppendRequest request, CancellationToken cancellationToken = default) =>
         throw new InvalidOperationException("A web node of a cluster reads the journal file; its silo writes it.");
 
-    public async Task<long> WaitForAsync(string study, long afterPosition, CancellationToken cancellationToken = default)
+    public async Task<long> WaitForNewsAsync(long after, CancellationToken cancellationToken = default)
     {
-        while (true)
+        if (after > 0)
         {
-            if ((await reader.HeadAsync(study, cancellationToken)).Position is var position && position > afterPosition)
-            {
-                return position;
-            }
-
             await Task.Delay(Pause, time, cancellationToken);
         }
+
+        return after + 1;
     }
 
     public ValueTask<StoredCommand?> FindCommandAsync(string study, string commandId, CancellationToken cancellationToken = default) =>
@@ -37,6 +34,8 @@ internal sealed class FollowedJournal(SqliteJournalReader reader, TimeProvider t
     public ValueTask<JournalHead> HeadAsync(string study, CancellationToken cancellationToken = default) => reader.HeadAsync(study, cancellationToken);
 
     public ValueTask<IReadOnlyList<string>> StudiesAsync(CancellationToken cancellationToken = default) => reader.StudiesAsync(cancellationToken);
+
+    public ValueTask<IReadOnlyList<JournalHead>> HeadsAsync(CancellationToken cancellationToken = default) => reader.HeadsAsync(cancellationToken);
 
     public ValueTask DisposeAsync()
     {

@@ -20,19 +20,26 @@ public sealed class TrialViews(IJournalReader journal)
     {
         ArgumentNullException.ThrowIfNull(study);
         var head = await journal.HeadAsync(study.Value, cancellation);
-        return head.Position == 0 ? null : await followers.GetOrAdd(study, id => new Follower(id, journal)).CatchUpAsync(head, cancellation);
+        return head.Position == 0 ? null : await AtAsync(head, cancellation);
+    }
+
+    /// <summary>The study as of this head or a later one, without asking the journal for another.</summary>
+    /// <param name="head">A head that was read; not that of a study without events.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public ValueTask<StudyView> AtAsync(JournalHead head, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(head.Position);
+        return followers.GetOrAdd(StudyId.FromTrusted(head.Study), id => new Follower(id, journal)).CatchUpAsync(head, cancellation);
     }
 
     /// <summary>Every registered study as of now, in order of identifier.</summary>
     public async ValueTask<IReadOnlyList<StudyView>> AllAsync(CancellationToken cancellation = default)
     {
         var views = new List<StudyView>();
-        foreach (var name in await journal.StudiesAsync(cancellation))
+        foreach (var head in await journal.HeadsAsync(cancellation))
         {
-            if (await StudyAsync(StudyId.FromTrusted(name), cancellation) is { } view)
-            {
-                views.Add(view);
-            }
+            views.Add(await AtAsync(head, cancellation));
         }
 
         return views;

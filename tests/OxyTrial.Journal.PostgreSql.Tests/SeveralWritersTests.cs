@@ -82,18 +82,47 @@ public sealed class SeveralWritersTests
     }
 
     [Fact]
-    public async Task Who_waits_at_one_journal_is_told_of_an_append_made_through_another()
+    public async Task Who_waits_for_news_at_one_journal_is_told_of_an_append_made_through_another()
     {
         var database = await Database.NewAsync();
         await using var one = await database.OpenAsync();
         await using var two = await database.OpenAsync();
+        var news = await one.WaitForNewsAsync(0, Stop);
         for (var position = 0; position < 5; position++)
         {
-            var waiting = one.WaitForAsync(Study, position, Stop);
-            waiting.IsCompleted.ShouldBeFalse();
             await two.AppendAsync(Randomize(position), Stop);
 
-            (await waiting.WaitAsync(TimeSpan.FromSeconds(30), Stop)).ShouldBe(position + 1);
+            news = await UntilAsync(one, news, position + 1);
+        }
+    }
+
+    [Fact]
+    public async Task An_announcement_wakes_long_before_the_look_that_needs_none()
+    {
+        var database = await Database.NewAsync();
+        await using var one = await PostgreSqlJournal.OpenAsync(database.Writer, new StoppedClock(), cancellationToken: Stop);
+        await using var two = await database.OpenAsync();
+        var listening = await one.WaitForNewsAsync(await one.WaitForNewsAsync(0, Stop), Stop);
+        await two.AppendAsync(Randomize(1), Stop);
+
+        // Its own second never passes: only being told can wake it.
+        await UntilAsync(one, listening, 1);
+    }
+
+    [Fact]
+    public async Task Without_an_announcement_of_another_there_is_a_look_every_second_whatever_the_journal_announces_itself()
+    {
+        var database = await Database.NewAsync();
+        await using var journal = await database.OpenAsync();
+        var news = await journal.WaitForNewsAsync(await journal.WaitForNewsAsync(0, Stop), Stop);
+        for (var position = 0; position < 6; position++)
+        {
+            // At other moments within the second, so that what is left of it is never a round number.
+            await Task.Delay(TimeSpan.FromMilliseconds(137 * position), Stop);
+            await journal.AppendAsync(Randomize(position), Stop);
+            news = await journal.WaitForNewsAsync(news, Stop);
+
+            news = await journal.WaitForNewsAsync(news, Stop).WaitAsync(TimeSpan.FromSeconds(20), Stop);
         }
     }
 
@@ -103,42 +132,61 @@ public sealed class SeveralWritersTests
         var database = await Database.NewAsync();
         await using var one = await database.OpenAsync();
         await using var two = await database.OpenAsync();
-        var waiting = one.WaitForAsync(Study, 0, Stop);
+        var news = await one.WaitForNewsAsync(0, Stop);
         await PostgreSqlServer.ExecuteAsync(
             database.Owner, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
-        waiting.IsCompleted.ShouldBeFalse();
 
         // The pools find out that their connections are gone, at the first use.
         while (await Attempt(() => two.AppendAsync(Randomize(1), Stop)) is null)
         {
         }
 
-        (await waiting.WaitAsync(TimeSpan.FromSeconds(30), Stop)).ShouldBe(1);
+        await UntilAsync(one, news, 1);
     }
 
     [Fact]
-    public async Task A_forged_announcement_brings_no_position_that_is_not_there()
+    public async Task A_forged_announcement_wakes_and_brings_nothing_that_is_not_there()
     {
         var database = await Database.NewAsync();
         await using var journal = await database.OpenAsync();
-        var waiting = journal.WaitForAsync(Study, 0, Stop);
+        var news = await journal.WaitForNewsAsync(0, Stop);
         await PostgreSqlServer.ExecuteAsync(database.Owner, $"NOTIFY oxytrial_journal, 'somebody {Study}'; NOTIFY oxytrial_journal, ''");
-        await Task.Delay(100, Stop);
+        news = await journal.WaitForNewsAsync(news, Stop);
 
-        waiting.IsCompleted.ShouldBeFalse();
+        (await journal.HeadsAsync(Stop)).ShouldBeEmpty();
         await journal.AppendAsync(Randomize(1), Stop);
-        (await waiting.WaitAsync(TimeSpan.FromSeconds(30), Stop)).ShouldBe(1);
+        await UntilAsync(journal, news, 1);
     }
 
-    private static async Task<AppendOutcome?> Attempt(Func<Task<AppendOutcome>> append)
+    // As a follower does: waits for news and then looks, for no longer than 30 seconds.
+    private static async Task<long> UntilAsync(PostgreSqlJournal journal, long news, long position)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        do
+        {
+            news = await journal.WaitForNewsAsync(news, patience.Token);
+        }
+        while (await Attempt(() => journal.HeadAsync(Study, Stop).AsTask()) is not { } head || head.Position < position);
+
+        return news;
+    }
+
+    private static async Task<T?> Attempt<T>(Func<Task<T>> ask)
+        where T : class
     {
         try
         {
-            return await append();
+            return await ask();
         }
         catch (Exception fault) when (fault is JournalUnavailableException or AppendOutcomeUnknownException)
         {
             return null;
         }
+    }
+
+    private sealed class StoppedClock : TimeProvider
+    {
+        public override long GetTimestamp() => 0;
     }
 }

@@ -162,6 +162,7 @@ public abstract class JournalConformance : IAsyncDisposable
         there.FirstPosition.ShouldBe(1);
         there.Entries[0].Hash.ShouldNotBe(here.Entries[0].Hash);
         (await Journal.StudiesAsync(Stop)).ShouldBe(["OXY-1", "OXY-2"]);
+        (await Journal.HeadsAsync(Stop)).ToArray().ShouldBeEquivalentTo(new[] { JournalHead.Of(here.Entries[^1]), JournalHead.Of(there.Entries[^1]) });
         (await Journal.HeadAsync("OXY-3", Stop)).ShouldBeEquivalentTo(JournalHead.Empty("OXY-3"));
         (await Journal.ReadAllAsync("OXY-3", 0, 5, Stop)).ShouldBeEmpty();
     }
@@ -190,16 +191,18 @@ public abstract class JournalConformance : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_reader_who_waits_is_told_of_the_next_position_and_of_one_already_there()
+    public async Task A_reader_who_waits_for_news_is_told_of_an_append_to_whatever_study_and_of_one_already_there()
     {
-        var waiting = Journal.WaitForAsync(Study, 0, Stop);
-        waiting.IsCompleted.ShouldBeFalse();
+        var first = await Journal.WaitForNewsAsync(0, Stop);
         await Written(Randomize(1));
+        var second = await Journal.WaitForNewsAsync(first, Stop);
+        await Written(Randomize(1) with { Study = "OXY-2" });
 
-        (await waiting).ShouldBe(1);
-        (await Journal.WaitForAsync(Study, 0, Stop)).ShouldBe(1);
+        second.ShouldBeGreaterThan(first);
+        (await Journal.WaitForNewsAsync(second, Stop)).ShouldBeGreaterThan(second);
+        (await Journal.WaitForNewsAsync(first, Stop)).ShouldBeGreaterThan(second, "the newest, not the next");
         using var giveUp = new CancellationTokenSource();
-        var never = Journal.WaitForAsync(Study, 1, giveUp.Token);
+        var never = Journal.WaitForNewsAsync(long.MaxValue, giveUp.Token);
         await giveUp.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(never);
     }
@@ -252,6 +255,7 @@ public abstract class JournalConformance : IAsyncDisposable
         }
 
         (await Journal.StudiesAsync(Stop)).ShouldBeEmpty();
+        (await Journal.HeadsAsync(Stop)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class InMemoryJournal : IJournal, IJournalAudit
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, StudyTables> _studies = new(StringComparer.Ordinal);
-    private readonly PositionBoard _board = new();
+    private readonly NewsBoard _board = new();
     private readonly State _state;
 
     /// <summary>An empty journal.</summary>
@@ -23,7 +23,6 @@ public sealed class InMemoryJournal : IJournal, IJournalAudit
             foreach (var (study, tables) in _studies)
             {
                 copy._studies[study] = tables.Copy();
-                copy._board.Publish(study, tables.Head.Position);
             }
         }
 
@@ -36,17 +35,16 @@ public sealed class InMemoryJournal : IJournal, IJournalAudit
         AppendRules.Ensure(request);
         cancellationToken.ThrowIfCancellationRequested();
         var decision = DecideAndInsert(request);
-        if (decision.Head is { } head)
+        if (decision.Head is not null)
         {
-            _board.Publish(head.Study, head.Position);
+            _board.Publish();
         }
 
         return Task.FromResult(decision.Outcome);
     }
 
     /// <inheritdoc />
-    public Task<long> WaitForAsync(string study, long afterPosition, CancellationToken cancellationToken = default) =>
-        _board.WaitForAsync(study, afterPosition, cancellationToken);
+    public Task<long> WaitForNewsAsync(long after, CancellationToken cancellationToken = default) => _board.WaitForAsync(after, cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<StoredCommand?> FindCommandAsync(string study, string commandId, CancellationToken cancellationToken = default) =>
@@ -72,6 +70,10 @@ public sealed class InMemoryJournal : IJournal, IJournalAudit
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<string>> StudiesAsync(CancellationToken cancellationToken = default) =>
         Read<IReadOnlyList<string>>(() => [.. _studies.Keys]);
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<JournalHead>> HeadsAsync(CancellationToken cancellationToken = default) =>
+        Read<IReadOnlyList<JournalHead>>(() => [.. _studies.Values.Select(tables => tables.Head)]);
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<string>> StudiesInAnyTableAsync(CancellationToken cancellationToken = default) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MimeKit;
 using OxyTrial.Journal;
 using OxyTrial.Server.Hosting;
@@ -15,9 +16,8 @@ namespace OxyTrial.Server.Alerts;
 internal sealed class EmergencyAlerts(ServerOptions options, IJournalReader journal, TrialViews views, IAlertStore alerts, IAlertSender sender, TimeProvider time, ILogger<EmergencyAlerts> log)
     : BackgroundService, IEmergencyAlerts
 {
-    private const int PageSize = 1000;
-
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private readonly ConcurrentDictionary<StudyId, bool> looked = new();
     private volatile AlertState state = new(options.Alerts.Smtp is not null, alerts.Place, null, null);
 
     public AlertState State => state;
@@ -27,9 +27,13 @@ internal sealed class EmergencyAlerts(ServerOptions options, IJournalReader jour
     /// <summary>Writes the alerts of what was journaled since the last time.</summary>
     internal async Task FollowAsync(CancellationToken cancellation)
     {
-        foreach (var name in await journal.StudiesAsync(cancellation))
+        foreach (var view in await views.AllAsync(cancellation))
         {
-            await FollowAsync(StudyId.FromTrusted(name), cancellation);
+            // Positions are asked for only where there is something to tell, and once in a process's life: a restore comes between two lives.
+            if (looked.TryAdd(view.Id, true) || !view.CodeBreaks.IsEmpty)
+            {
+                await FollowAsync(view, cancellation);
+            }
         }
     }
 
@@ -53,25 +57,21 @@ internal sealed class EmergencyAlerts(ServerOptions options, IJournalReader jour
             options.Alerts.Smtp is null ? Task.CompletedTask : persistent.RunAsync(DeliverAsync, Pause, stoppingToken));
     }
 
-    private async Task FollowAsync(StudyId study, CancellationToken cancellation)
+    private async Task FollowAsync(StudyView view, CancellationToken cancellation)
     {
-        var head = (await journal.HeadAsync(study.Value, cancellation)).Position;
-
-        // A journal restored from a backup may be shorter than what was followed: it is followed from its start, under the same Message-IDs.
-        var from = await alerts.PositionOfAsync(study, cancellation) is var followed && followed > head ? 0 : followed;
-        while (from < head && await journal.ReadAllAsync(study.Value, from, PageSize, cancellation) is { Count: > 0 } page)
+        var from = await alerts.PositionOfAsync(view.Id, cancellation);
+        if (from > view.Head.Position)
         {
-            foreach (var entry in page)
-            {
-                if (CodeBreak.Of(entry) is { } broken)
-                {
-                    var view = await views.StudyAsync(study, cancellation) ?? throw new InvalidOperationException($"Study {study} has a code break and no view.");
-                    await alerts.PutAsync(study, entry.Position, AlertMessage.Of(view, broken, Fingerprint.Of(entry.Position, entry.Hash), options.Alerts), cancellation);
-                }
-            }
+            // A journal restored from a backup, shorter than what was followed: it is followed from its start, under the same Message-IDs.
+            from = 0;
+            await alerts.FollowAsync(view.Id, from, cancellation);
+        }
 
-            from = page[^1].Position;
-            await alerts.FollowAsync(study, from, cancellation);
+        foreach (var broken in view.CodeBreaks.Where(broken => broken.Position > from))
+        {
+            var entry = (await journal.ReadAllAsync(view.Id.Value, broken.Position - 1, 1, cancellation))[0];
+            await alerts.PutAsync(view.Id, broken.Position, AlertMessage.Of(view, broken, Fingerprint.Of(entry.Position, entry.Hash), options.Alerts), cancellation);
+            await alerts.FollowAsync(view.Id, broken.Position, cancellation);
         }
     }
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Runtime.ExceptionServices;
 using OxyTrial.Journal;
 using OxyTrial.Server.Hosting;
-using OxyTrial.Trial.Identifiers;
 using OxyTrial.Views;
 
 namespace OxyTrial.Server.Operations;
@@ -35,9 +35,7 @@ internal sealed class JournalFollower : BackgroundService
     /// <summary>How long a node may be behind before it says that it is not ready.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
-    // Between two looks at a study more events gather, and one reading takes them all: each node follows what all of them write.
+    // Between two looks more events gather, and one reading takes all of a study's: each node follows what all of them write.
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(500);
 
     private readonly IJournal journal;
@@ -45,9 +43,9 @@ internal sealed class JournalFollower : BackgroundService
     private readonly TimeProvider time;
     private readonly ILogger<JournalFollower> log;
     private readonly ConcurrentDictionary<string, StudyProgress> progress = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Task> following = new(StringComparer.Ordinal);
     private volatile bool first;
-    private volatile bool failing;
+    private bool failing;
+    private long heard;
 
     public JournalFollower(IJournal journal, TrialViews views, IMeterFactory meters, TimeProvider time, ILogger<JournalFollower> log)
     {
@@ -64,48 +62,41 @@ internal sealed class JournalFollower : BackgroundService
     /// <summary>Since when the study furthest behind is behind; null when none is.</summary>
     public DateTimeOffset? BehindSince => progress.Values.Min(one => one.BehindSince);
 
-    /// <summary>Takes in everything the journal holds now.</summary>
+    /// <summary>Takes in everything the journal holds now; a study that cannot be read does not hold up the others.</summary>
     internal async Task CatchUpAsync(CancellationToken cancellation)
     {
-        foreach (var study in await journal.StudiesAsync(cancellation))
+        var heads = await journal.HeadsAsync(cancellation);
+        foreach (var head in heads)
         {
-            await CatchUpAsync(study, (await journal.HeadAsync(study, cancellation)).Position, cancellation);
+            Set(head.Study, one => one.Told(head.Position, time.GetUtcNow()));
         }
-    }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var persistent = new Persistent(time, TimeSpan.FromSeconds(5), Failed);
-        await persistent.RunAsync(
-            async cancellation =>
+        ExceptionDispatchInfo? failure = null;
+        foreach (var head in heads)
+        {
+            try
             {
-                foreach (var study in await journal.StudiesAsync(cancellation))
-                {
-                    if (!following.ContainsKey(study))
-                    {
-                        await CatchUpAsync(study, (await journal.HeadAsync(study, cancellation)).Position, cancellation);
-                        following[study] = persistent.RunAsync(token => FollowAsync(study, token), Gathering, stoppingToken);
-                    }
-                }
+                var view = await views.AtAsync(head, cancellation);
+                Set(head.Study, one => one.Took(view.Head.Position));
+            }
+            catch (Exception failed) when (failed is not OperationCanceledException)
+            {
+                failure = ExceptionDispatchInfo.Capture(failed);
+            }
+        }
 
-                first = true;
-            },
-            Pause,
-            stoppingToken);
-        await Task.WhenAll(following.Values);
+        failure?.Throw();
     }
 
-    private async Task FollowAsync(string study, CancellationToken cancellation)
-    {
-        await CatchUpAsync(study, await journal.WaitForAsync(study, progress[study].Folded, cancellation), cancellation);
-        failing = false;
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        new Persistent(time, TimeSpan.FromSeconds(5), Failed).RunAsync(FollowAsync, Gathering, stoppingToken);
 
-    private async Task CatchUpAsync(string study, long head, CancellationToken cancellation)
+    private async Task FollowAsync(CancellationToken cancellation)
     {
-        Set(study, one => one.Told(head, time.GetUtcNow()));
-        var view = await views.StudyAsync(StudyId.FromTrusted(study), cancellation);
-        Set(study, one => one.Took(view?.Head.Position ?? 0));
+        // Before the heads: what is appended after they were read is news again.
+        var news = await journal.WaitForNewsAsync(heard, cancellation);
+        await CatchUpAsync(cancellation);
+        (heard, first, failing) = (news, true, false);
     }
 
     private void Set(string study, Func<StudyProgress, StudyProgress> change) =>

@@ -63,33 +63,17 @@ public sealed class ExactlyOnceTests(SharedServer shared)
     }
 
     /// <summary>Stores what it is given and, while it forgets, loses every answer on the way back.</summary>
-    private sealed class ForgetfulJournal : IJournal
+    private sealed class ForgetfulJournal() : DelegatingJournal(new InMemoryJournal())
     {
-        private readonly InMemoryJournal inner = new();
-
         public bool Forgets { get; set; }
 
-        public async Task<AppendOutcome> AppendAsync(AppendRequest request, CancellationToken cancellationToken = default)
+        public override async Task<AppendOutcome> AppendAsync(AppendRequest request, CancellationToken cancellationToken = default)
         {
-            var outcome = await inner.AppendAsync(request, cancellationToken);
+            var outcome = await base.AppendAsync(request, cancellationToken);
             return Forgets ? throw new AppendOutcomeUnknownException(request.Study, request.CommandId, new IOException("connection lost")) : outcome;
         }
 
-        public Task<long> WaitForAsync(string study, long afterPosition, CancellationToken cancellationToken = default) => inner.WaitForAsync(study, afterPosition, cancellationToken);
-
-        public ValueTask<StoredCommand?> FindCommandAsync(string study, string commandId, CancellationToken cancellationToken = default) =>
-            Forgets ? throw new AppendOutcomeUnknownException(study, commandId, new IOException("connection lost")) : inner.FindCommandAsync(study, commandId, cancellationToken);
-
-        public ValueTask<IReadOnlyList<JournalEntry>> ReadStreamAsync(string study, string stream, long afterVersion = 0, CancellationToken cancellationToken = default) =>
-            inner.ReadStreamAsync(study, stream, afterVersion, cancellationToken);
-
-        public ValueTask<IReadOnlyList<JournalEntry>> ReadAllAsync(string study, long afterPosition, int take, CancellationToken cancellationToken = default) =>
-            inner.ReadAllAsync(study, afterPosition, take, cancellationToken);
-
-        public ValueTask<JournalHead> HeadAsync(string study, CancellationToken cancellationToken = default) => inner.HeadAsync(study, cancellationToken);
-
-        public ValueTask<IReadOnlyList<string>> StudiesAsync(CancellationToken cancellationToken = default) => inner.StudiesAsync(cancellationToken);
-
-        public ValueTask DisposeAsync() => inner.DisposeAsync();
+        public override ValueTask<StoredCommand?> FindCommandAsync(string study, string commandId, CancellationToken cancellationToken = default) =>
+            Forgets ? throw new AppendOutcomeUnknownException(study, commandId, new IOException("connection lost")) : base.FindCommandAsync(study, commandId, cancellationToken);
     }
 }

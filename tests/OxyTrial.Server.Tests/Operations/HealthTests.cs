@@ -2,7 +2,9 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OxyTrial.Journal;
+using OxyTrial.Server.Operations;
 using OxyTrial.Server.Tests.Trial;
+using OxyTrial.Views;
 
 namespace OxyTrial.Server.Tests.Operations;
 
@@ -49,6 +51,27 @@ public sealed class HealthTests
         await UntilAsync(server, HttpStatusCode.OK, () => server.Clock.Advance(TimeSpan.FromSeconds(2)));
     }
 
+    [Fact]
+    public async Task A_study_that_cannot_be_read_does_not_hold_up_the_read_models_of_the_others()
+    {
+        var journal = new FailingJournal();
+        await using var server = await TestServer.StartAsync(services => services.AddSingleton<IJournal>(journal));
+        var damaged = await TrialScenario.RecruitingAsync(server, "a-damaged");
+        var sound = await TrialScenario.RecruitingAsync(server, "sound");
+        var (follower, views) = (server.Services.GetRequiredService<JournalFollower>(), server.Services.GetRequiredService<TrialViews>());
+        await follower.CatchUpAsync(TestContext.Current.CancellationToken);
+        await damaged.ConsentedAsync("P-1");
+        await sound.ConsentedAsync("P-1");
+        journal.UnreadableStudy = "a-damaged";
+
+        await Should.ThrowAsync<JournalUnavailableException>(() => follower.CatchUpAsync(TestContext.Current.CancellationToken));
+
+        // From here on only what was folded already can be shown.
+        journal.PagesFail = true;
+        (await views.StudyAsync(sound.Study, TestContext.Current.CancellationToken))!.Participants.Count.ShouldBe(1);
+        await Should.ThrowAsync<JournalUnavailableException>(async () => await views.StudyAsync(damaged.Study, TestContext.Current.CancellationToken));
+    }
+
     private static async Task<(HttpStatusCode Status, string Body)> AskAsync(TestServer server, string what)
     {
         using var client = server.Anonymous();
@@ -74,9 +97,14 @@ internal sealed class FailingJournal() : DelegatingJournal(new InMemoryJournal()
 
     public bool PagesFail { get; set; }
 
+    public string? UnreadableStudy { get; set; }
+
     public override ValueTask<IReadOnlyList<string>> StudiesAsync(CancellationToken cancellationToken = default) =>
         Fails ? throw new JournalUnavailableException("planted") : base.StudiesAsync(cancellationToken);
 
+    public override ValueTask<IReadOnlyList<JournalHead>> HeadsAsync(CancellationToken cancellationToken = default) =>
+        Fails ? throw new JournalUnavailableException("planted") : base.HeadsAsync(cancellationToken);
+
     public override ValueTask<IReadOnlyList<JournalEntry>> ReadAllAsync(string study, long afterPosition, int take, CancellationToken cancellationToken = default) =>
-        PagesFail ? throw new JournalUnavailableException("planted") : base.ReadAllAsync(study, afterPosition, take, cancellationToken);
+        PagesFail || study == UnreadableStudy ? throw new JournalUnavailableException("planted") : base.ReadAllAsync(study, afterPosition, take, cancellationToken);
 }

@@ -15,5 +15,7 @@ internal sealed class SettledReader(StoreTables tables) : IJournalReader
 
     public ValueTask<JournalHead> HeadAsync(string study, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public ValueTask<IReadOnlyList<JournalHead>> HeadsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public ValueTask<IReadOnlyList<string>> StudiesAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 }

@@ -116,7 +116,10 @@ internal sealed class SimulatedLink(Scheduler scheduler, Chance chance, FaultPla
     public ValueTask<IReadOnlyList<string>> StudiesAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     /// <inheritdoc/>
-    public Task<long> WaitForAsync(string study, long afterPosition, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask<IReadOnlyList<JournalHead>> HeadsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public Task<long> WaitForNewsAsync(long after, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

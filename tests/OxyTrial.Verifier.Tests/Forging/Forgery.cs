@@ -192,5 +192,7 @@ internal sealed class ChainedAnew(string study, IReadOnlyList<JournalEntry> entr
 
     public ValueTask<StoredCommand?> FindCommandAsync(string study1, string commandId, CancellationToken cancellationToken = default) => ValueTask.FromResult<StoredCommand?>(null);
 
+    public async ValueTask<IReadOnlyList<JournalHead>> HeadsAsync(CancellationToken cancellationToken = default) => [await HeadAsync(study, cancellationToken)];
+
     public ValueTask<IReadOnlyList<string>> StudiesAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult<IReadOnlyList<string>>([study]);
 }
