@@ -19,6 +19,11 @@ public abstract class PostgreSqlReads : IJournalReader
         await UseAsync(c => Queries.StreamAsync(c, study, stream, afterVersion, cancellationToken), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc />
+    public async ValueTask<IReadOnlyList<JournalEntry>> ReadStreamsAsync(
+        string study, IReadOnlyCollection<StreamVersion> after, CancellationToken cancellationToken = default) =>
+        await UseAsync(c => Queries.StreamsAsync(c, study, after, cancellationToken), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc />
     public async ValueTask<IReadOnlyList<JournalEntry>> ReadAllAsync(
         string study, long afterPosition, int take, CancellationToken cancellationToken = default)
     {

@@ -22,6 +22,15 @@ internal static class Queries
         connection, $"SELECT {Rows.EntryColumns} FROM journal.event WHERE study = $1 AND stream = $2 AND version > $3 ORDER BY version",
         Rows.Entry, cancellationToken, study, stream, afterVersion);
 
+    public static Task<List<JournalEntry>> StreamsAsync(
+        NpgsqlConnection connection, string study, IReadOnlyCollection<StreamVersion> after, CancellationToken cancellationToken) => ListAsync(
+        connection,
+        $"""
+        SELECT {Rows.EntryColumns} FROM unnest($2, $3) AS asked (name, known)
+        JOIN journal.event ON study = $1 AND stream = asked.name AND version > asked.known ORDER BY position
+        """,
+        Rows.Entry, cancellationToken, study, after.Select(stream => stream.Stream).ToArray(), after.Select(stream => stream.Version).ToArray());
+
     public static Task<List<JournalEntry>> AllAsync(
         NpgsqlConnection connection, string study, long afterPosition, int take, CancellationToken cancellationToken) => ListAsync(
         connection, $"SELECT {Rows.EntryColumns} FROM journal.event WHERE study = $1 AND position > $2 ORDER BY position LIMIT $3",

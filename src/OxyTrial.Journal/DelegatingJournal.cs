@@ -23,6 +23,11 @@ public abstract class DelegatingJournal(IJournal journal, bool owns = true) : IJ
         journal.ReadStreamAsync(study, stream, afterVersion, cancellationToken);
 
     /// <inheritdoc />
+    public virtual ValueTask<IReadOnlyList<JournalEntry>> ReadStreamsAsync(
+        string study, IReadOnlyCollection<StreamVersion> after, CancellationToken cancellationToken = default) =>
+        journal.ReadStreamsAsync(study, after, cancellationToken);
+
+    /// <inheritdoc />
     public virtual ValueTask<IReadOnlyList<JournalEntry>> ReadAllAsync(
         string study, long afterPosition, int take, CancellationToken cancellationToken = default) =>
         journal.ReadAllAsync(study, afterPosition, take, cancellationToken);

@@ -17,6 +17,23 @@ public interface IJournalReader
         string study, string stream, long afterVersion = 0, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// The same of several streams, each with a version above the one given with it: in order of version within each stream, the streams in
+    /// any order. A store that is asked over a network answers in one round trip; each stream is as <see cref="ReadStreamAsync"/> has it.
+    /// </summary>
+    async ValueTask<IReadOnlyList<JournalEntry>> ReadStreamsAsync(
+        string study, IReadOnlyCollection<StreamVersion> after, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(after);
+        var entries = new List<JournalEntry>();
+        foreach (var (stream, version) in after)
+        {
+            entries.AddRange(await ReadStreamAsync(study, stream, version, cancellationToken));
+        }
+
+        return entries;
+    }
+
+    /// <summary>
     /// At most <paramref name="take"/> (at least 1) events of the study with a position above
     /// <paramref name="afterPosition"/>, in order of position and without gaps.
     /// </summary>

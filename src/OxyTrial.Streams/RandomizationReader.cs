@@ -25,6 +25,7 @@ public static class RandomizationReader
         ArgumentNullException.ThrowIfNull(allocator);
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(today);
+        await reading.PrepareAsync([Study.Stream, Participant.StreamOf(command.Participant), Site.StreamOf(command.Site)], cancellation);
         var study = await reading.StudyAsync(cancellation);
         var participant = await reading.ParticipantAsync(command.Participant, cancellation);
         var day = today(study);
@@ -91,17 +92,15 @@ public static class RandomizationReader
     private static async ValueTask<OtherLists> OthersAsync(Reading reading, StudySpec spec, string scope, ParticipantState participant, CancellationToken cancellation)
     {
         var cohort = ((ParticipantState.Existing)participant).Baseline.Cohort;
+        var cohortIsLimited = spec.Caps.Cohorts.ContainsKey(cohort);
+        string[] others = spec.Caps.Study is null && !cohortIsLimited ? []
+            : [.. Stratum.ScopeKeys(spec).Where(key => key != scope && (spec.Caps.Study is not null || Stratum.ScopeIsOfCohort(key, cohort)))];
+        await reading.PrepareAsync(others.Select(RandomizationBlock.StreamOf), cancellation);
         var counts = OtherLists.None;
-        foreach (var other in Stratum.ScopeKeys(spec).Where(key => key != scope))
+        foreach (var other in others)
         {
-            var ofCohort = Stratum.ScopeIsOfCohort(other, cohort);
-            if (spec.Caps.Study is null && !(ofCohort && spec.Caps.Cohorts.ContainsKey(cohort)))
-            {
-                continue;
-            }
-
             var block = await reading.BlockAsync(other, cancellation);
-            counts = new OtherLists(counts.InStudy + block.Allocated, counts.InCohort + (ofCohort ? block.Allocated : 0));
+            counts = new OtherLists(counts.InStudy + block.Allocated, counts.InCohort + (Stratum.ScopeIsOfCohort(other, cohort) ? block.Allocated : 0));
         }
 
         return counts;

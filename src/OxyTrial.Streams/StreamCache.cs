@@ -18,18 +18,25 @@ public sealed class StreamCache(IJournalReader journal)
 {
     private readonly ConcurrentDictionary<(StudyId Study, string Stream), Versioned> cached = new();
 
-    /// <summary>The state as cached; read when it is not.</summary>
-    public async ValueTask<Versioned> LoadAsync(StudyId study, StreamKind kind, string stream, CancellationToken cancellation) =>
-        cached.TryGetValue((study, stream), out var known) ? known : await RefreshAsync(study, kind, stream, cancellation);
+    /// <summary>The state as cached; null when it is not.</summary>
+    public Versioned? Find(StudyId study, string stream) => cached.GetValueOrDefault((study, stream));
 
-    /// <summary>Folds whatever the journal has beyond the cached version.</summary>
-    public async ValueTask<Versioned> RefreshAsync(StudyId study, StreamKind kind, string stream, CancellationToken cancellation)
+    /// <summary>Folds whatever the journal has of these streams beyond the cached versions, by one question.</summary>
+    /// <returns>The states, in the order of <paramref name="streams"/>.</returns>
+    public async ValueTask<IReadOnlyList<Versioned>> RefreshAsync(StudyId study, IReadOnlyList<string> streams, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(study);
-        ArgumentNullException.ThrowIfNull(kind);
-        var known = cached.GetValueOrDefault((study, stream)) ?? new Versioned(kind.Initial, 0);
-        var newer = await journal.ReadStreamAsync(study.Value, stream, known.Version, cancellation);
-        return Keep(study, stream, newer.Aggregate(known, (state, entry) => Fold(kind, state, entry)));
+        ArgumentNullException.ThrowIfNull(streams);
+        var known = streams.ToDictionary(stream => stream, stream => Find(study, stream) ?? new Versioned(StreamKind.Of(stream).Initial, 0), StringComparer.Ordinal);
+        var newer = streams.Count == 1
+            ? await journal.ReadStreamAsync(study.Value, streams[0], known[streams[0]].Version, cancellation)
+            : await journal.ReadStreamsAsync(study.Value, [.. known.Select(stream => new StreamVersion(stream.Key, stream.Value.Version))], cancellation);
+        foreach (var entry in newer)
+        {
+            known[entry.Stream] = Fold(known[entry.Stream], entry);
+        }
+
+        return [.. streams.Select(stream => Keep(study, stream, known[stream]))];
     }
 
     /// <summary>Folds entries this process has just written.</summary>
@@ -41,7 +48,7 @@ public sealed class StreamCache(IJournalReader journal)
             // A gap means that somebody else wrote in between: the next load or conflict reads it.
             if (cached.TryGetValue((study, entry.Stream), out var known) && known.Version == entry.Version - 1)
             {
-                Keep(study, entry.Stream, Fold(StreamKind.Of(entry.Stream), known, entry));
+                Keep(study, entry.Stream, Fold(known, entry));
             }
         }
     }
@@ -49,6 +56,6 @@ public sealed class StreamCache(IJournalReader journal)
     private Versioned Keep(StudyId study, string stream, Versioned fresh) =>
         cached.AddOrUpdate((study, stream), fresh, (_, known) => known.Version > fresh.Version ? known : fresh);
 
-    private static Versioned Fold(StreamKind kind, Versioned state, JournalEntry entry) =>
-        new(kind.Evolve(state.State, EventCodec.Read(entry.Type, entry.SchemaVersion, entry.Body)), entry.Version);
+    private static Versioned Fold(Versioned state, JournalEntry entry) =>
+        new(StreamKind.Of(entry.Stream).Evolve(state.State, EventCodec.Read(entry.Type, entry.SchemaVersion, entry.Body)), entry.Version);
 }

@@ -181,6 +181,23 @@ public abstract class JournalConformance : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Several_streams_read_together_each_go_on_after_their_own_version_and_are_of_one_study()
+    {
+        for (var version = 0; version < 4; version++)
+        {
+            await Written(Write($"note-{version}", ("participant-1", version), ("site-1", version)));
+        }
+
+        await Written(Write("elsewhere", ("participant-1", 0)) with { Study = "OXY-2" });
+
+        var read = await Journal.ReadStreamsAsync(Study, [new("participant-1", 1), new("none", 0), new("site-1", 4), new("\uff5e", 3)], Stop);
+        read.Select(e => (e.Stream, e.Version)).ShouldBe([("participant-1", 2), ("participant-1", 3), ("participant-1", 4)]);
+        (await Journal.ReadStreamsAsync(Study, [new("participant-1", 2), new("site-1", 3)], Stop)).GroupBy(e => e.Stream)
+            .Select(e => (e.Key, string.Join(',', e.Select(one => one.Version)))).ShouldBe([("participant-1", "3,4"), ("site-1", "4")], ignoreOrder: true);
+        (await Journal.ReadStreamsAsync(Study, [], Stop)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_stream_written_twice_in_one_append_gets_two_versions()
     {
         var twice = Write("twice", ("block-1", 0)) with { Events = [Event("block-1"), Event("block-1")] };

@@ -41,6 +41,7 @@ internal sealed class HeadCheck(StreamCache cache)
 
     private static async ValueTask<Decision<KitRequest>> DueAsync(Reading reading, KitRequest request, IAllocator allocator, CancellationToken cancellation)
     {
+        await reading.PrepareAsync([Study.Stream, Participant.StreamOf(request.Participant), RandomizationBlock.StreamOf(request.Slot.Scope)], cancellation);
         var participant = await reading.ParticipantAsync(request.Participant, cancellation);
         if (participant is not ParticipantState.Existing { Baseline.Site: var site })
         {
