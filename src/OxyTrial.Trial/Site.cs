@@ -105,15 +105,18 @@ public sealed record SiteStock(ImmutableSortedDictionary<string, LotStock> Lots,
     public ImmutableArray<OpenLot> OpenLots(StudySpec spec, DateOnly today)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var usable = Lots.Values
-            .Where(lot => IsUsable(lot.Expiry, spec, today))
-            .OrderBy(lot => lot.Expiry).ThenBy(lot => lot.Name, StringComparer.Ordinal);
+        var fewest = FewestPerSet(spec);
         return spec.Kits.StockRule switch
         {
-            StockRule.Pooled => [.. usable.Where(lot => CanServe(lot, spec) >= 1).Take(1).Select(Offer)],
-            StockRule.EveryArm => [.. usable.Select(Offer).Where(lot => !lot.Available.IsEmpty)],
+            StockRule.Pooled => [.. Usable(lot => CanServe(lot, fewest) >= 1).Take(1).Select(Offer)],
+            StockRule.EveryArm => [.. Usable(lot => !lot.Available.IsEmpty).Select(Offer)],
             _ => throw new ArgumentOutOfRangeException(nameof(spec)),
         };
+
+        // A site has many lots behind it; only those that still have something are put in order.
+        IEnumerable<LotStock> Usable(Func<LotStock, bool> has) => Lots.Values
+            .Where(lot => has(lot) && IsUsable(lot.Expiry, spec, today))
+            .OrderBy(lot => lot.Expiry).ThenBy(lot => lot.Name, StringComparer.Ordinal);
     }
 
     /// <summary>How many more kits the lot is sure to serve, whatever the arms of those used so far; 0 or more.</summary>
@@ -121,7 +124,7 @@ public sealed record SiteStock(ImmutableSortedDictionary<string, LotStock> Lots,
     {
         ArgumentNullException.ThrowIfNull(lot);
         ArgumentNullException.ThrowIfNull(spec);
-        return Math.Max(0, (lot.Sets * KitContents.Of(spec).Min(content => content.PerSet)) - lot.UsedOrLost);
+        return CanServe(lot, FewestPerSet(spec));
     }
 
     /// <summary>Whether a kit of that expiry may still be dispensed today.</summary>
@@ -130,6 +133,10 @@ public sealed record SiteStock(ImmutableSortedDictionary<string, LotStock> Lots,
         ArgumentNullException.ThrowIfNull(spec);
         return today.DayNumber <= expiry.DayNumber - spec.Kits.DoNotDispenseDays;
     }
+
+    private static int CanServe(LotStock lot, int fewestPerSet) => Math.Max(0, (lot.Sets * fewestPerSet) - lot.UsedOrLost);
+
+    private static int FewestPerSet(StudySpec spec) => KitContents.Of(spec).Min(content => content.PerSet);
 
     private static OpenLot Offer(LotStock lot) => new(lot.Name, [.. lot.Available]);
 }
