@@ -41,6 +41,11 @@ internal sealed class HttpRandomizations : IAsyncDisposable
         eligible, new ParallelOptions { MaxDegreeOfParallelism = clients, CancellationToken = cancellation },
         async (one, token) => await client.RandomizeAsync(address, study.Id, one.Id, token));
 
+    /// <summary>Asks whether the server is alive: what HTTP alone costs here, server and client.</summary>
+    public Task AskAsync(int times, int clients, CancellationToken cancellation) => Parallel.ForEachAsync(
+        Enumerable.Range(0, times), new ParallelOptions { MaxDegreeOfParallelism = clients, CancellationToken = cancellation },
+        async (_, token) => await client.Http.GetByteArrayAsync(new Uri(address, "/health/live"), token));
+
     public async ValueTask DisposeAsync()
     {
         client.Dispose();

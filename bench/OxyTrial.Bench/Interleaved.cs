@@ -18,6 +18,7 @@ internal sealed class Interleaved
         "raw SQLite group commit of an append's rows, 32 callers",
         "journal append, 1 caller",
         "journal append, 32 callers",
+        "HTTP: is the server alive, 32 clients",
         "HTTP randomization, 1 client",
         "HTTP randomization, 32 clients",
     ];
@@ -65,6 +66,7 @@ internal sealed class Interleaved
             await RateAsync(3200, () => appends.InsertGroupedAsync(3200, callers: 32)),
             await RateAsync(200, () => journal.AppendAsync(200, callers: 1)),
             await RateAsync(3200, () => journal.AppendAsync(3200, callers: 32)),
+            await RateAsync(3200, () => http.AskAsync(3200, clients: 32, cancellation)),
             await RateAsync(alone.Length, () => http.RandomizeAsync(alone, clients: 1, cancellation)),
             await RateAsync(crowd.Length, () => http.RandomizeAsync(crowd, clients: 32, cancellation)),
         ];
@@ -91,5 +93,5 @@ internal sealed class Interleaved
 /// <summary>The figures with the ratios that matter.</summary>
 internal sealed record Table(Measured Measured)
 {
-    public string ToMarkdown() => Measured.ToMarkdown((6, 1), (7, 3), (6, 4), (7, 5), (8, 1), (9, 3), (9, 5));
+    public string ToMarkdown() => Measured.ToMarkdown((6, 1), (7, 3), (6, 4), (7, 5), (8, 3), (9, 1), (10, 3), (10, 5), (10, 8));
 }
