@@ -232,13 +232,16 @@ public static partial class Participant
         var visit = spec.Visits.FirstOrDefault(candidate => candidate.Key == visitKey);
         var medication = enrollment.Visits.GetValueOrDefault(visitKey);
 
+        var kit = medication is null ? null : stock.Kits.GetValueOrDefault(medication.Kit);
+
         // A reserved kit that was damaged, or expired before it was given, is replaced: nobody need report it as something it is not.
-        var reserved = medication is { Dispensed: false } && stock.Kits[medication.Kit] is var kit
-            && kit.Status != KitStatus.Damaged && SiteStock.IsUsable(stock.Lots[kit.Lot].Expiry, spec, today);
+        var reserved = medication is { Dispensed: false } && kit is not null && kit.Status != KitStatus.Damaged && SiteStock.IsUsable(stock.Lots[kit.Lot].Expiry, spec, today);
         return visit switch
         {
+            // The site as it was before it had the kit, beside the participant as it is now: whoever asks looks again.
+            _ when medication is not null && kit is null => RefusalCode.KitUnknown,
             _ when reserved => RefusalCode.KitAlreadyAssigned,
-            _ when medication is { Dispensed: true } && stock.Kits[medication.Kit].Status != KitStatus.Damaged => RefusalCode.KitAlreadyDispensed,
+            _ when medication is { Dispensed: true } && kit!.Status != KitStatus.Damaged => RefusalCode.KitAlreadyDispensed,
             null => RefusalCode.VisitUnknown,
             { Kit: not VisitKit.New } => RefusalCode.VisitWithoutKit,
             _ => visit,

@@ -39,6 +39,23 @@ public abstract class HostConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_node_whose_site_is_older_than_the_kit_a_participant_has_looks_again()
+    {
+        await using var world = await WorldAsync(sets: 6);
+        var other = world.NewHost();
+        await world.EligibleAsync(2);
+        await TrialWorld.DoneAsync(world.RandomizeAsync(2, host: other));
+
+        // Of the same expiry, and so opened before the lot that the other node knows.
+        await world.SupplyAsync(Heidelberg, 6, "L0");
+        await world.EligibleAsync(1);
+        (await TrialWorld.DoneAsync(world.RandomizeAsync(1))).ShouldBeOfType<CommandReply.KitReady>().Lot.ShouldBe("L0");
+
+        (await other.ExecuteAsync(world.Spec.Id, new AssignVisitKit(TrialSamples.Participant(1), Heidelberg, "V1"), world.Command(), Stop)).ShouldBeRefused(RefusalCode.KitAlreadyAssigned);
+        await TrialWorld.DoneAsync(other.ExecuteAsync(world.Spec.Id, new AssignVisitKit(TrialSamples.Participant(1), Heidelberg, "V4"), world.Command(), Stop));
+    }
+
+    [Fact]
     public async Task A_whole_small_trial_runs_from_registration_to_unblinding()
     {
         await using var world = await WorldAsync(sets: 6);
