@@ -27,6 +27,7 @@ public interface IJournalReader
         var entries = new List<JournalEntry>();
         foreach (var (stream, version) in after)
         {
+            // Back to where it was asked: a simulated cluster has one scheduler, and every step is to be on it.
             entries.AddRange(await ReadStreamAsync(study, stream, version, cancellationToken));
         }
 

@@ -231,7 +231,6 @@ public static partial class Participant
     {
         var visit = spec.Visits.FirstOrDefault(candidate => candidate.Key == visitKey);
         var medication = enrollment.Visits.GetValueOrDefault(visitKey);
-
         var kit = medication is null ? null : stock.Kits.GetValueOrDefault(medication.Kit);
 
         // A reserved kit that was damaged, or expired before it was given, is replaced: nobody need report it as something it is not.

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using OxyTrial.Journal;
 using OxyTrial.Trial.Identifiers;
 
@@ -43,6 +44,31 @@ public sealed class TrialViews(IJournalReader journal)
         }
 
         return views;
+    }
+
+    /// <summary>Takes a step with each study, as of its head or later. One that cannot be read, or whose step fails, does not hold up the others.</summary>
+    /// <param name="heads">The studies, in the order in which they have their turn.</param>
+    /// <param name="step">Told of each study's view.</param>
+    /// <param name="cancellation">Gives up at once.</param>
+    /// <exception cref="Exception">The last failure, once all have had their turn.</exception>
+    public async Task ForEachAsync(IEnumerable<JournalHead> heads, Func<StudyView, ValueTask> step, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(heads);
+        ArgumentNullException.ThrowIfNull(step);
+        ExceptionDispatchInfo? failure = null;
+        foreach (var head in heads)
+        {
+            try
+            {
+                await step(await AtAsync(head, cancellation));
+            }
+            catch (Exception failed) when (failed is not OperationCanceledException || !cancellation.IsCancellationRequested)
+            {
+                failure = ExceptionDispatchInfo.Capture(failed);
+            }
+        }
+
+        failure?.Throw();
     }
 
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing to dispose of.")]

@@ -24,18 +24,9 @@ internal sealed class EmergencyAlerts(ServerOptions options, IJournalReader jour
 
     public Task<bool> IsWaitingAsync(StudyId study, long position, CancellationToken cancellation) => alerts.IsWaitingAsync(study, position, cancellation);
 
-    /// <summary>Writes the alerts of what was journaled since the last time.</summary>
-    internal async Task FollowAsync(CancellationToken cancellation)
-    {
-        foreach (var view in await views.AllAsync(cancellation))
-        {
-            // Positions are asked for only where there is something to tell, and once in a process's life: a restore comes between two lives.
-            if (looked.TryAdd(view.Id, true) || !view.CodeBreaks.IsEmpty)
-            {
-                await FollowAsync(view, cancellation);
-            }
-        }
-    }
+    /// <summary>Writes the alerts of what was journaled since the last time; a study that cannot be read keeps nobody from being told of another's break.</summary>
+    internal async Task FollowAsync(CancellationToken cancellation) =>
+        await views.ForEachAsync(await journal.HeadsAsync(cancellation), view => FollowAsync(view, cancellation), cancellation);
 
     /// <summary>Sends what waits.</summary>
     internal async Task DeliverAsync(CancellationToken cancellation)
@@ -57,8 +48,14 @@ internal sealed class EmergencyAlerts(ServerOptions options, IJournalReader jour
             options.Alerts.Smtp is null ? Task.CompletedTask : persistent.RunAsync(DeliverAsync, Pause, stoppingToken));
     }
 
-    private async Task FollowAsync(StudyView view, CancellationToken cancellation)
+    private async ValueTask FollowAsync(StudyView view, CancellationToken cancellation)
     {
+        // Positions are asked for only where there is something to tell, and once in a process's life: a restore comes between two lives.
+        if (view.CodeBreaks.IsEmpty && looked.ContainsKey(view.Id))
+        {
+            return;
+        }
+
         var from = await alerts.PositionOfAsync(view.Id, cancellation);
         if (from > view.Head.Position)
         {
@@ -73,6 +70,8 @@ internal sealed class EmergencyAlerts(ServerOptions options, IJournalReader jour
             await alerts.PutAsync(view.Id, broken.Position, AlertMessage.Of(view, broken, Fingerprint.Of(entry.Position, entry.Hash), options.Alerts), cancellation);
             await alerts.FollowAsync(view.Id, broken.Position, cancellation);
         }
+
+        looked[view.Id] = true;
     }
 
     private void Failed(Exception failed)

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using System.Runtime.ExceptionServices;
 using OxyTrial.Journal;
 using OxyTrial.Server.Hosting;
 using OxyTrial.Views;
@@ -71,21 +70,14 @@ internal sealed class JournalFollower : BackgroundService
             Set(head.Study, one => one.Told(head.Position, time.GetUtcNow()));
         }
 
-        ExceptionDispatchInfo? failure = null;
-        foreach (var head in heads)
-        {
-            try
+        await views.ForEachAsync(
+            heads,
+            view =>
             {
-                var view = await views.AtAsync(head, cancellation);
-                Set(head.Study, one => one.Took(view.Head.Position));
-            }
-            catch (Exception failed) when (failed is not OperationCanceledException)
-            {
-                failure = ExceptionDispatchInfo.Capture(failed);
-            }
-        }
-
-        failure?.Throw();
+                Set(view.Id.Value, one => one.Took(view.Head.Position));
+                return ValueTask.CompletedTask;
+            },
+            cancellation);
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>

@@ -4,8 +4,10 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
+using OxyTrial.Journal;
 using OxyTrial.Server.Alerts;
 using OxyTrial.Server.Hosting;
+using OxyTrial.Server.Tests.Operations;
 using OxyTrial.Server.Tests.Trial;
 using OxyTrial.Trial;
 using OxyTrial.Trial.Identifiers;
@@ -77,6 +79,21 @@ public sealed class AlertTests
         await File.WriteAllTextAsync(Path.Combine(Folder(server), "followed", "alerts"), "100000", Stop);
 
         await Alerts(server).FollowAsync(Stop);
+
+        Files(server, "pickup").Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_study_that_cannot_be_read_keeps_nobody_from_being_told_of_a_break_in_another()
+    {
+        var journal = new FailingJournal();
+        await using var server = await TestServer.StartAsync(services => services.AddSingleton<IJournal>(journal));
+        var damaged = await TrialScenario.RecruitingAsync(server, "a-damaged");
+        journal.UnreadableStudy = "a-damaged";
+        await damaged.ConsentedAsync("P-1");
+        await BrokenAsync(server);
+
+        await Should.ThrowAsync<JournalUnavailableException>(() => Alerts(server).FollowAsync(Stop));
 
         Files(server, "pickup").Length.ShouldBe(1);
     }
