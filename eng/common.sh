@@ -27,15 +27,18 @@ require_sdk() {
 }
 
 # build LOG PROJECT [ARGUMENTS]: quiet; the whole log is shown only when the build fails.
-# Output goes to a file, not a pipe: build nodes that outlive the build would keep a pipe open.
+# Output goes to a file, not a pipe: what outlives the build would keep a pipe open. That is the compiler, one process for all
+# projects, whatever the environment says: a compiler of its own for each takes most of a build's time to start. stop_compiler ends it.
 build() {
   local log=$1 project=$2
   shift 2
   mkdir -p "$(dirname "$log")"
-  dotnet build "$ROOT/$project" -v quiet -nodeReuse:false "$@" >"$log" 2>&1 </dev/null && return 0
+  dotnet build "$ROOT/$project" -v quiet -nodeReuse:false -p:UseSharedCompilation=true "$@" >"$log" 2>&1 </dev/null && return 0
   cat "$log" >&2
   return 1
 }
+
+stop_compiler() { dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1 </dev/null || true; }
 
 # Every source file or folder that decides what is built and is newer than the file $1 (folders: for deleted files).
 newer_sources() {

@@ -27,10 +27,10 @@ root.SetAction(async (parsed, cancellation) =>
         : (await Interleaved.RunAsync(parsed.GetValue(rounds), cancellation)).ToMarkdown();
     if (parsed.GetValue(server) is { } dll && !parsed.GetValue(nodes))
     {
-        text += (await ServerStart.MeasureDemoAsync(dll, parsed.GetValue(rounds), cancellation)).ToMarkdown();
+        text += await ServerStart.MeasureDemoAsync(dll, parsed.GetValue(rounds), cancellation);
         if (parsed.GetValue(events) is { } many)
         {
-            text += (await ServerStart.MeasureLargeAsync(dll, many, parsed.GetValue(rounds), cancellation)).ToMarkdown();
+            text += await ServerStart.MeasureLargeAsync(dll, many, parsed.GetValue(rounds), cancellation);
         }
     }
 

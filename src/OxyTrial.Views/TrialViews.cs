@@ -2,14 +2,17 @@ using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using OxyTrial.Journal;
 using OxyTrial.Trial.Identifiers;
+using OxyTrial.Views.Snapshots;
 
 namespace OxyTrial.Views;
 
 /// <summary>
 /// Read models fed from the journal. A query first catches up with the journal's head, so who wrote something sees it at once;
-/// nothing is stored, everything can be folded again.
+/// everything can be folded again.
 /// </summary>
-public sealed class TrialViews(IJournalReader journal)
+/// <param name="journal">The journal.</param>
+/// <param name="snapshots">Where a study's folding may begin other than at its first event; null for nowhere.</param>
+public sealed class TrialViews(IJournalReader journal, SnapshotFolder? snapshots = null)
 {
     private const int PageSize = 1000;
     private const int PagesAhead = 3;
@@ -31,7 +34,7 @@ public sealed class TrialViews(IJournalReader journal)
     {
         ArgumentNullException.ThrowIfNull(head);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(head.Position);
-        return followers.GetOrAdd(StudyId.FromTrusted(head.Study), id => new Follower(id, journal)).CatchUpAsync(head, cancellation);
+        return followers.GetOrAdd(StudyId.FromTrusted(head.Study), id => new Follower(id, journal, snapshots)).CatchUpAsync(head, cancellation);
     }
 
     /// <summary>Every registered study as of now, in order of identifier.</summary>
@@ -72,7 +75,7 @@ public sealed class TrialViews(IJournalReader journal)
     }
 
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing to dispose of.")]
-    private sealed class Follower(StudyId study, IJournalReader journal)
+    private sealed class Follower(StudyId study, IJournalReader journal, SnapshotFolder? snapshots)
     {
         private readonly SemaphoreSlim folding = new(1, 1);
         private StudyView view = new() { Id = study, Head = JournalHead.Empty(study.Value) };
@@ -87,6 +90,11 @@ public sealed class TrialViews(IJournalReader journal)
             await folding.WaitAsync(cancellation);
             try
             {
+                if (view.Head.Position == 0 && await SnapshotAsync(cancellation) is { } snapshot)
+                {
+                    Volatile.Write(ref view, snapshot);
+                }
+
                 foreach (var page in Pages(view.Head.Position, head.Position, cancellation))
                 {
                     Volatile.Write(ref view, view.With(await page));
@@ -98,6 +106,25 @@ public sealed class TrialViews(IJournalReader journal)
             {
                 folding.Release();
             }
+        }
+
+        // The chain makes an event's hash that of all before it too: the journal that has this one is the journal that was folded.
+        private async Task<StudyView?> SnapshotAsync(CancellationToken cancellation)
+        {
+            if (snapshots is null || await snapshots.ReadAsync(study, cancellation) is not { } snapshot)
+            {
+                return null;
+            }
+
+            var there = await journal.ReadAllAsync(study.Value, snapshot.Head.Position - 1, 1, cancellation);
+            if (there is [var entry] && entry.Position == snapshot.Head.Position && entry.Hash.AsSpan().SequenceEqual(snapshot.Head.Hash))
+            {
+                snapshots.Believe(snapshot);
+                return snapshot;
+            }
+
+            snapshots.Disbelieve(snapshot);
+            return null;
         }
 
         // A long journal is read by some threads while another folds what was read. Positions have no gaps, so each page's place is known.

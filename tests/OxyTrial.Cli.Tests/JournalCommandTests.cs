@@ -38,6 +38,22 @@ public sealed class JournalCommandTests : IDisposable
         (await RunAsync("journal", "import", PathOf("events.ndjson"), PathOf("last.db"))).ExitCode.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_database_that_has_the_journals_tables_and_not_those_of_accounts_is_not_said_to_be_current()
+    {
+        var server = await PostgreSqlServer.SharedAsync();
+        var connection = await server.NewDatabaseAsync();
+        var database = Uri(connection);
+        (await DoneAsync("journal", "migrate", database)).ShouldContain("tables of accounts and alerts made");
+        await PostgreSqlServer.ExecuteAsync(connection, "DROP SCHEMA accounts CASCADE");
+
+        var missing = await RunAsync("journal", "migrate", database, "--check");
+        missing.ExitCode.ShouldBe(1);
+        missing.Output.ShouldContain("tables of accounts and alerts are missing");
+        (await DoneAsync("journal", "migrate", database)).ShouldContain("tables of accounts and alerts made");
+        (await DoneAsync("journal", "migrate", database, "--check")).ShouldNotContain("missing");
+    }
+
     [Theory]
     [InlineData("journal", "check", "postgresql://a:not-to-be-shown@127.0.0.1:1/trial")]
     [InlineData("journal", "migrate", "Host=127.0.0.1;Port=1;Username=a;Password=not-to-be-shown;Database=trial")]

@@ -118,22 +118,35 @@ internal static class JournalCommands
             }
 
             var roles = new JournalRoles(parsed.GetValue(owner)!, parsed.GetValue(writer)!, parsed.GetValue(reader)!);
-            var report = parsed.GetValue(check)
-                ? await PostgreSqlMigrator.CheckAsync(database.ConnectionString, cancellation)
-                : await PostgreSqlMigrator.RunAsync(database.ConnectionString, roles, TimeProvider.System, cancellation);
-            foreach (var line in report.Lines)
-            {
-                Console.WriteLine(line);
-            }
-
-            if (report.Applied && await AccountMigrator.RunAsync(database.ConnectionString, roles, cancellation))
-            {
-                Console.WriteLine($"{database}: tables of accounts and alerts made");
-            }
-
-            return report.IsCurrent ? ExitCode.Done : ExitCode.Differs;
+            return await (parsed.GetValue(check) ? CheckTablesAsync(database, cancellation) : MigrateAsync(database, roles, cancellation));
         });
         return command;
+    }
+
+    private static async Task<int> CheckTablesAsync(JournalAddress.PostgreSql database, CancellationToken cancellation)
+    {
+        var report = await PostgreSqlMigrator.CheckAsync(database.ConnectionString, cancellation);
+        Print(report.Lines);
+        var accounts = await AccountMigrator.IsCurrentAsync(database.ConnectionString, cancellation);
+        Print(accounts ? [] : [$"{database}: tables of accounts and alerts are missing"]);
+        return report.IsCurrent && accounts ? ExitCode.Done : ExitCode.Differs;
+    }
+
+    private static async Task<int> MigrateAsync(JournalAddress.PostgreSql database, JournalRoles roles, CancellationToken cancellation)
+    {
+        var report = await PostgreSqlMigrator.RunAsync(database.ConnectionString, roles, TimeProvider.System, cancellation);
+        Print(report.Lines);
+        var made = await AccountMigrator.RunAsync(database.ConnectionString, roles, cancellation);
+        Print(made ? [$"{database}: tables of accounts and alerts made"] : []);
+        return ExitCode.Done;
+    }
+
+    private static void Print(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            Console.WriteLine(line);
+        }
     }
 
     // A folder's journal may still have to be made.
@@ -177,11 +190,7 @@ internal static class JournalCommands
     private static async Task<int> CheckStoreAsync(JournalAddress address, CancellationToken cancellation)
     {
         var report = await address.CheckAsync(cancellation);
-        foreach (var line in report.Lines)
-        {
-            Console.WriteLine(line);
-        }
-
+        Print(report.Lines);
         return report.IsIntact ? ExitCode.Done : ExitCode.Differs;
     }
 

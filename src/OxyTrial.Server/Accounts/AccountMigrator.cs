@@ -42,9 +42,26 @@ public static class AccountMigrator
         }
     }
 
+    /// <summary>Whether the tables are there; changes nothing.</summary>
+    /// <exception cref="JournalUnavailableException">The database does not answer, or refuses the account.</exception>
+    public static async Task<bool> IsCurrentAsync(string connectionString, CancellationToken cancellation = default)
+    {
+        try
+        {
+            await using var source = NpgsqlDataSource.Create(connectionString);
+            await using var connection = await source.OpenConnectionAsync(cancellation);
+            return !await MissingAsync(connection, cancellation);
+        }
+        catch (NpgsqlException failed)
+        {
+            throw new JournalUnavailableException($"The accounts' tables cannot be looked for: {failed.Message}", failed);
+        }
+    }
+
+    // In the catalogue, which any account may read.
     private static async Task<bool> MissingAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("SELECT to_regclass('accounts.account') IS NULL", connection);
+        await using var command = new NpgsqlCommand("SELECT NOT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'accounts' AND tablename = 'account')", connection);
         return await command.ExecuteScalarAsync(cancellation) is true;
     }
 

@@ -58,6 +58,9 @@ public sealed record ServerOptions
     /// <summary>How often the checkpoints of studies that have moved on are written, besides at each kit handed out.</summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Events of a study after which what was folded of it is written down for the next start; at least 1. Of a long journal it is an eighth.</summary>
+    public int SnapshotEveryEvents { get; init; } = 10_000;
+
     /// <summary>Where metrics and traces are sent; null for nowhere.</summary>
     public TelemetryCollector? Telemetry { get; init; }
 
@@ -66,6 +69,9 @@ public sealed record ServerOptions
 
     /// <summary>Daily notices, as e-mails.</summary>
     public string NoticeDirectory => Path.Combine(DataDirectory, "notices");
+
+    /// <summary>Folded studies, for the next start; may be deleted at any time.</summary>
+    public string SnapshotDirectory => Path.Combine(DataDirectory, "snapshots");
 
     /// <summary>The event journal.</summary>
     public string JournalFile => Path.Combine(DataDirectory, "journal.db");
@@ -86,7 +92,7 @@ public sealed record ServerOptions
     /// <summary>Makes the folders that are missing, readable by the owner only.</summary>
     public void MakeDirectories()
     {
-        foreach (var folder in new[] { DataDirectory, KeyDirectory, AlertDirectory, NoticeDirectory, VaultAddress is null ? VaultDirectory : null, CheckpointDirectory }.OfType<string>())
+        foreach (var folder in new[] { DataDirectory, KeyDirectory, AlertDirectory, NoticeDirectory, SnapshotDirectory, VaultAddress is null ? VaultDirectory : null, CheckpointDirectory }.OfType<string>())
         {
             if (OperatingSystem.IsWindows())
             {

@@ -71,6 +71,8 @@ public static class TrialServer
         services.AddHostedService(provider => provider.GetRequiredService<RestoreWatch>());
         services.AddSingleton<JournalFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<JournalFollower>());
+        services.AddSingleton<SnapshotKeeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<SnapshotKeeper>());
         services.AddHealth();
         services.AddTelemetryExport(options);
         if (options.DutiesByTimer)

@@ -14,6 +14,7 @@ using OxyTrial.Server.Notices;
 using OxyTrial.Server.Operations;
 using OxyTrial.Server.Restores;
 using OxyTrial.Views;
+using OxyTrial.Views.Snapshots;
 using OxyTrial.Web.Api.Audit;
 
 namespace OxyTrial.Server.Hosting;
@@ -47,6 +48,11 @@ public static class TrialServices
 
         // Not by way of the cluster, where there is one: the comparison comes before the process has joined it.
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RestoreWatch>(provider, provider.GetRequiredService<InProcessTrialHost>()));
+        services.AddSingleton(provider =>
+        {
+            var log = provider.GetRequiredService<ILogger<SnapshotFolder>>();
+            return new SnapshotFolder(options.SnapshotDirectory, options.SnapshotEveryEvents, (study, why) => log.LogInformation("The snapshot of {Study} is not used, and its journal is read from the first event: {Why}", study, why));
+        });
         services.AddSingleton<TrialViews>();
         services.AddSingleton<IStudyDuty, VisitNotice>();
         services.AddSingleton<IStudyDuty, KitNotice>();

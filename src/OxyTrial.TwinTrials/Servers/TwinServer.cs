@@ -88,6 +88,7 @@ internal sealed class TwinServer : IAsyncDisposable
             SignInsPerMinute = 1_000_000,
             PrintSignIns = true,
             DutiesByTimer = false,
+            SnapshotEveryEvents = 1,
         };
         setting.Accounts.CopyTo(options);
         var server = new TwinServer(options, setting, exchanged);
@@ -127,13 +128,14 @@ internal sealed class TwinServer : IAsyncDisposable
     public async Task<IReadOnlyList<string>> RowsAsync(CancellationToken cancellation) =>
         [.. await DatabaseRows.ReadAsync(options.JournalFile, cancellation), .. await DatabaseRows.ReadAsync(options.IdentityFile, cancellation)];
 
-    /// <summary>Stops the server and tells what it leaves behind: each file's name and size, of the journal, its checkpoints and the alerts' mails their hash too.</summary>
+    /// <summary>Stops the server and tells what it leaves behind: each file's name and size, of the journal, its checkpoints, its snapshots and the alerts' mails their hash too.</summary>
     public async Task<IReadOnlyList<string>> StopAsync(CancellationToken cancellation)
     {
-        // Alerts follow the journal by the clock, and so do notices; what they would write next is written now, in both twins.
+        // Alerts follow the journal by the clock, and so do notices and snapshots; what they would write next is written now, in both twins.
         await app.StopAsync(cancellation);
         await app.Services.GetRequiredService<EmergencyAlerts>().FollowAsync(cancellation);
         await app.Services.GetRequiredService<DutyTimer>().RunDueAsync(cancellation);
+        await app.Services.GetRequiredService<SnapshotKeeper>().KeepAsync(cancellation);
         await app.DisposeAsync();
         SqliteConnection.ClearAllPools();
         var lines = new List<string>();
@@ -142,7 +144,7 @@ internal sealed class TwinServer : IAsyncDisposable
             var name = Path.GetRelativePath(options.DataDirectory, file);
             if (!Exclusions.IsExcludedFile(name))
             {
-                var hash = file == options.JournalFile || Path.GetExtension(file) is ".eml" or ".txt" ? Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file, cancellation))) : string.Empty;
+                var hash = file == options.JournalFile || Path.GetExtension(file) is ".eml" or ".txt" or ".snapshot" ? Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file, cancellation))) : string.Empty;
                 lines.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {new FileInfo(file).Length} {hash}"));
             }
         }

@@ -99,6 +99,9 @@ internal sealed class FailingJournal() : DelegatingJournal(new InMemoryJournal()
 
     public string? UnreadableStudy { get; set; }
 
+    /// <summary>Events up to this position are not given out.</summary>
+    public long UnreadableBefore { get; set; }
+
     public override ValueTask<IReadOnlyList<string>> StudiesAsync(CancellationToken cancellationToken = default) =>
         Fails ? throw new JournalUnavailableException("planted") : base.StudiesAsync(cancellationToken);
 
@@ -106,5 +109,5 @@ internal sealed class FailingJournal() : DelegatingJournal(new InMemoryJournal()
         Fails ? throw new JournalUnavailableException("planted") : base.HeadsAsync(cancellationToken);
 
     public override ValueTask<IReadOnlyList<JournalEntry>> ReadAllAsync(string study, long afterPosition, int take, CancellationToken cancellationToken = default) =>
-        PagesFail || study == UnreadableStudy ? throw new JournalUnavailableException("planted") : base.ReadAllAsync(study, afterPosition, take, cancellationToken);
+        PagesFail || study == UnreadableStudy || afterPosition < UnreadableBefore ? throw new JournalUnavailableException("planted") : base.ReadAllAsync(study, afterPosition, take, cancellationToken);
 }

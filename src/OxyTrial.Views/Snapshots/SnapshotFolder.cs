@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using OxyTrial.Trial.Identifiers;
+
+namespace OxyTrial.Views.Snapshots;
+
+/// <summary>
+/// Folded studies in files, so that a long journal is not folded from its first event at every start. They are made from the journal, are
+/// checked against it when they are read, and may be deleted at any time. No decision rests on them: commands read the journal's streams.
+/// </summary>
+/// <param name="directory">Where they lie; a process has a folder of its own.</param>
+/// <param name="leastEvents">Events after which a study's next snapshot is due, at least 1; of a long journal an eighth of it.</param>
+/// <param name="unusable">Told of a file that is not used, and why.</param>
+public sealed class SnapshotFolder(string directory, int leastEvents, Action<StudyId, string>? unusable = null)
+{
+    private const int Fraction = 8;
+    private readonly ConcurrentDictionary<StudyId, long> kept = new();
+
+    /// <summary>Where a study's snapshot lies.</summary>
+    public string FileOf(StudyId study)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        return Path.Combine(directory, $"{study}.snapshot");
+    }
+
+    /// <summary>Whether so much has happened since the last snapshot that another is worth its writing.</summary>
+    public bool IsDue(StudyView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        var last = kept.GetValueOrDefault(view.Id);
+        return view.Head.Position - last >= Math.Max(leastEvents, last / Fraction);
+    }
+
+    /// <summary>Writes a study's snapshot in place of the one before it; whoever reads meanwhile finds the one or the other.</summary>
+    /// <exception cref="IOException">It cannot be written; the one before it stays.</exception>
+    public async Task WriteAsync(StudyView view, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        var (file, unfinished) = (FileOf(view.Id), $"{FileOf(view.Id)}.unfinished");
+        await using (var output = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16, FileOptions.Asynchronous))
+        {
+            await SnapshotFile.WriteAsync(view, output, cancellation);
+            await output.FlushAsync(cancellation);
+            output.Flush(flushToDisk: true);
+        }
+
+        File.Move(unfinished, file, overwrite: true);
+        kept[view.Id] = view.Head.Position;
+    }
+
+    /// <summary>A study's snapshot; null when there is none that this build can use. Whether the journal still has what it was folded from is not known yet.</summary>
+    public async Task<StudyView?> ReadAsync(StudyId study, CancellationToken cancellation = default)
+    {
+        if (!File.Exists(FileOf(study)))
+        {
+            return null;
+        }
+
+        try
+        {
+            await using var input = new FileStream(FileOf(study), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            var view = await SnapshotFile.ReadAsync(study, input, cancellation);
+            if (view is null)
+            {
+                unusable?.Invoke(study, "another build wrote it");
+            }
+
+            return view;
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            unusable?.Invoke(study, failed.Message);
+            return null;
+        }
+    }
+
+    /// <summary>The snapshot read was found to be of the journal that is there.</summary>
+    internal void Believe(StudyView view) => kept[view.Id] = view.Head.Position;
+
+    /// <summary>The snapshot read is not of the journal that is there, as after the restore of a backup.</summary>
+    internal void Disbelieve(StudyView view) => unusable?.Invoke(view.Id, $"the journal does not have position {view.Head.Position} with the hash that it was folded with");
+}
