@@ -18,7 +18,7 @@ public sealed class ChromiumUnavailableException : Exception
     }
 
     internal static ChromiumUnavailableException Missing(string path) => new(
-        $"Reports are printed by Chromium, which is not at {path}. Install it (Debian: apt install chromium fonts-liberation) "
+        $"Reports are printed by Chromium, which is not at {path}. Install it (Debian: apt install chromium-headless-shell fonts-liberation) "
         + $"or set {ChromiumOptions.PathVariable} to its executable.");
 
     internal static ChromiumUnavailableException DoesNotStart(string path, Exception cause) => new(

@@ -58,9 +58,6 @@ public sealed record ServerOptions
     /// <summary>How often the checkpoints of studies that have moved on are written, besides at each kit handed out.</summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Events of a study after which what was folded of it is written down for the next start; at least 1. Of a long journal it is an eighth.</summary>
-    public int SnapshotEveryEvents { get; init; } = 10_000;
-
     /// <summary>Where metrics and traces are sent; null for nowhere.</summary>
     public TelemetryCollector? Telemetry { get; init; }
 

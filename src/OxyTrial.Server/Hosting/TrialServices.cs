@@ -22,6 +22,9 @@ namespace OxyTrial.Server.Hosting;
 /// <summary>The trial's rooms put together: journal, vault, grains, views, reports, accounts. Needs no web server.</summary>
 public static class TrialServices
 {
+    // Read in a fraction of a second; fewer are not worth a file.
+    private const int SnapshotEveryEvents = 10_000;
+
     /// <summary>
     /// Registers everything a command or a query needs. Nothing is opened yet: the journal opens (and takes its process lock) when
     /// it is first asked for, Chromium starts with the first PDF, accounts with the first sign-in.
@@ -51,7 +54,7 @@ public static class TrialServices
         services.AddSingleton(provider =>
         {
             var log = provider.GetRequiredService<ILogger<SnapshotFolder>>();
-            return new SnapshotFolder(options.SnapshotDirectory, options.SnapshotEveryEvents, (study, why) => log.LogInformation("The snapshot of {Study} is not used, and its journal is read from the first event: {Why}", study, why));
+            return new SnapshotFolder(options.SnapshotDirectory, SnapshotEveryEvents, (study, why) => log.LogInformation("The snapshot of {Study} is not used, and its journal is read from the first event: {Why}", study, why));
         });
         services.AddSingleton<TrialViews>();
         services.AddSingleton<IStudyDuty, VisitNotice>();

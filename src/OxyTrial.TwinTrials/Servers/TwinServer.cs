@@ -23,6 +23,8 @@ using OxyTrial.Server.Operations;
 using OxyTrial.TwinTrials.Observation;
 using OxyTrial.TwinTrials.Seams;
 using OxyTrial.Vault;
+using OxyTrial.Views;
+using OxyTrial.Views.Snapshots;
 using OxyTrial.Web.Forms;
 
 namespace OxyTrial.TwinTrials.Servers;
@@ -88,7 +90,6 @@ internal sealed class TwinServer : IAsyncDisposable
             SignInsPerMinute = 1_000_000,
             PrintSignIns = true,
             DutiesByTimer = false,
-            SnapshotEveryEvents = 1,
         };
         setting.Accounts.CopyTo(options);
         var server = new TwinServer(options, setting, exchanged);
@@ -135,7 +136,12 @@ internal sealed class TwinServer : IAsyncDisposable
         await app.StopAsync(cancellation);
         await app.Services.GetRequiredService<EmergencyAlerts>().FollowAsync(cancellation);
         await app.Services.GetRequiredService<DutyTimer>().RunDueAsync(cancellation);
-        await app.Services.GetRequiredService<SnapshotKeeper>().KeepAsync(cancellation);
+        foreach (var view in await app.Services.GetRequiredService<TrialViews>().AllAsync(cancellation))
+        {
+            // No history is long enough for one to be due.
+            await app.Services.GetRequiredService<SnapshotFolder>().WriteAsync(view, cancellation);
+        }
+
         await app.DisposeAsync();
         SqliteConnection.ClearAllPools();
         var lines = new List<string>();

@@ -6,6 +6,7 @@ using Microsoft.Playwright;
 using OxyTrial.Grains;
 using OxyTrial.Grains.Commands;
 using OxyTrial.Journal;
+using OxyTrial.Reports.Pdf;
 using OxyTrial.Server.Accounts;
 using OxyTrial.Server.Hosting;
 using OxyTrial.Trial;
@@ -36,8 +37,8 @@ public sealed class TrialStage : IAsyncDisposable
     /// <summary>Starts server and browser; skips the test where there is no Chromium.</summary>
     public static async Task<TrialStage> SetAsync()
     {
-        var chromium = Environment.GetEnvironmentVariable("CHROMIUM_PATH") is { Length: > 0 } named ? named : "/usr/bin/chromium";
-        Assert.SkipUnless(File.Exists(chromium), $"Chromium is not at {chromium} (Debian: apt install chromium)");
+        var chromium = ChromiumOptions.FromEnvironment().ExecutablePath;
+        Assert.SkipUnless(File.Exists(chromium), $"Chromium is not at {chromium} (Debian: apt install chromium-headless-shell)");
         var stage = new TrialStage();
         await stage.StartServerAsync();
         await stage.MakePeopleAsync();

@@ -26,7 +26,7 @@ public sealed class BrowserLifeTests
         var error = await Assert.ThrowsAsync<ChromiumUnavailableException>(() =>
             renderer.RenderAsync(Samples.Sheet(), TestContext.Current.CancellationToken));
         Assert.Contains("/nowhere/chromium", error.Message, StringComparison.Ordinal);
-        Assert.Contains("apt install chromium", error.Message, StringComparison.Ordinal);
+        Assert.Contains("apt install chromium-headless-shell", error.Message, StringComparison.Ordinal);
         Assert.Contains(ChromiumOptions.PathVariable, error.Message, StringComparison.Ordinal);
     }
 

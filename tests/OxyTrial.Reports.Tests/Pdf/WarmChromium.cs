@@ -13,7 +13,7 @@ public sealed class WarmChromium : IAsyncDisposable
     public static void Require()
     {
         var path = ChromiumOptions.FromEnvironment().ExecutablePath;
-        Assert.SkipUnless(File.Exists(path), $"Chromium is not at {path} (Debian: apt install chromium)");
+        Assert.SkipUnless(File.Exists(path), $"Chromium is not at {path} (Debian: apt install chromium-headless-shell)");
     }
 
     public Task<byte[]> PrintAsync(ReportDocument document)
