@@ -27,9 +27,9 @@ internal sealed record ServerStart(string What, double[] Seconds, double[] MebiB
         var what = string.Create(CultureInfo.InvariantCulture, $"server with a journal of {events:#,0} events");
         var folded = await MeasureAsync($"{what}, from the first", runs, async () =>
         {
-            foreach (var file in Directory.EnumerateFiles(snapshots))
+            if (Directory.Exists(snapshots))
             {
-                File.Delete(file);
+                Directory.Delete(snapshots, recursive: true);
             }
 
             return await StartAsync(dll, folder, Longest, cancellation);
@@ -59,9 +59,11 @@ internal sealed record ServerStart(string What, double[] Seconds, double[] MebiB
         using var client = new HttpClient();
         using var process = Server(dll, folder);
         await process.ReadyAsync(client, Longest, cancellation);
-        while (!Directory.EnumerateFiles(snapshots, "*.snapshot").Any())
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(Longest);
+        while (!Directory.Exists(snapshots) || !Directory.EnumerateFiles(snapshots, "*.snapshot").Any())
         {
-            await Task.Delay(100, cancellation);
+            await Task.Delay(100, limit.Token);
         }
     }
 

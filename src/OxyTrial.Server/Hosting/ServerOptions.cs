@@ -67,7 +67,7 @@ public sealed record ServerOptions
     /// <summary>Daily notices, as e-mails.</summary>
     public string NoticeDirectory => Path.Combine(DataDirectory, "notices");
 
-    /// <summary>Folded studies, for the next start; may be deleted at any time.</summary>
+    /// <summary>Folded studies, for the next start; made when there is one to keep, and may be deleted at any time.</summary>
     public string SnapshotDirectory => Path.Combine(DataDirectory, "snapshots");
 
     /// <summary>The event journal.</summary>
@@ -89,7 +89,7 @@ public sealed record ServerOptions
     /// <summary>Makes the folders that are missing, readable by the owner only.</summary>
     public void MakeDirectories()
     {
-        foreach (var folder in new[] { DataDirectory, KeyDirectory, AlertDirectory, NoticeDirectory, SnapshotDirectory, VaultAddress is null ? VaultDirectory : null, CheckpointDirectory }.OfType<string>())
+        foreach (var folder in new[] { DataDirectory, KeyDirectory, AlertDirectory, NoticeDirectory, VaultAddress is null ? VaultDirectory : null, CheckpointDirectory }.OfType<string>())
         {
             if (OperatingSystem.IsWindows())
             {

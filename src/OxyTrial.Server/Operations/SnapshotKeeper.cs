@@ -34,7 +34,7 @@ internal sealed class SnapshotKeeper(IJournalReader journal, TrialViews views, S
         if (!failing)
         {
             failing = true;
-            log.LogWarning(failed, "Snapshots of long journals cannot be written, and are tried again; without them a start takes longer");
+            log.LogWarning(failed, "Not every snapshot of a long journal could be kept; they are tried again, and without them a start takes longer");
         }
     }
 }

@@ -197,6 +197,37 @@ public sealed class SnapshotTests : IDisposable
         Likeness.Difference(view, await Folder().ReadAsync(WanderingStudy.Id, Stop)).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task A_write_that_is_broken_off_leaves_nothing_of_itself()
+    {
+        var (_, view) = await WanderedAsync(6);
+        using var stopped = new CancellationTokenSource();
+        await stopped.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => Folder().WriteAsync(view, stopped.Token));
+
+        folder.EnumerateFileSystemInfos().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Snapshots_may_be_deleted_at_any_time_and_are_then_due_again()
+    {
+        var (_, view) = await WanderedAsync(7);
+        var snapshots = new SnapshotFolder(Path.Combine(folder.FullName, "deleted"), leastEvents: 1);
+        await snapshots.WriteAsync(view, Stop);
+        snapshots.IsDue(view).ShouldBeFalse();
+
+        Directory.Delete(Path.GetDirectoryName(snapshots.FileOf(view.Id))!, recursive: true);
+
+        snapshots.IsDue(view).ShouldBeTrue();
+        await snapshots.WriteAsync(view, Stop);
+        Likeness.Difference(view, await snapshots.ReadAsync(view.Id, Stop)).ShouldBeNull();
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(Path.GetDirectoryName(snapshots.FileOf(view.Id))!).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
     private static IEnumerable<Type> Stages() => new[] { typeof(StudyState), typeof(SiteState.Existing), typeof(ParticipantState.Existing) }
         .SelectMany(stage => typeof(TrialEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(stage) && !type.IsAbstract));
 

@@ -10,7 +10,7 @@ namespace OxyTrial.Grains.Tests;
 
 /// <summary>
 /// A study that events happen to in an order drawn from a seed: whatever can follow the state does, whether or not anybody would have decided
-/// it. So every stage is come to, and every pair of an event and a stage that there is.
+/// it. So stages are come to in many ways.
 /// </summary>
 internal sealed class WanderingStudy(ulong seed)
 {

@@ -9,6 +9,14 @@ using OxyTrial.Server.Tests.Trial;
 
 namespace OxyTrial.Server.Tests.Operations;
 
+/// <summary>
+/// One server a process, as in the field: OpenTelemetry takes the instruments of one name for one, and lets it go when the first of their
+/// servers ends.
+/// </summary>
+[CollectionDefinition(nameof(OneServer), DisableParallelization = true)]
+public static class OneServer;
+
+[Collection(nameof(OneServer))]
 public sealed class TelemetryTests
 {
     [Fact]
