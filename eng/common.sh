@@ -28,7 +28,8 @@ require_sdk() {
 
 # build LOG PROJECT [ARGUMENTS]: quiet; the whole log is shown only when the build fails.
 # Output goes to a file, not a pipe: what outlives the build would keep a pipe open. That is the compiler, one process for all
-# projects, whatever the environment says: a compiler of its own for each takes most of a build's time to start. It ends by itself after ten minutes without work, or by stop_compiler.
+# projects, whatever the environment says: a compiler of its own for each takes most of a build's time to start. It ends by
+# itself after ten minutes without work, or by stop_compiler.
 build() {
   local log=$1 project=$2
   shift 2

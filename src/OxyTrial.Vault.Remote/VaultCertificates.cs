@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using OxyTrial.Journal;
 
 namespace OxyTrial.Vault.Remote;
 
@@ -68,14 +69,7 @@ public sealed record VaultCertificates(X509Certificate2 Own, X509Certificate2 Ot
 
     private static void Write(string folder, string own, X509Certificate2 mine, string other, X509Certificate2 theirs)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
+        PrivateFolder.Make(folder);
 
         using var key = mine.GetECDsaPrivateKey()!;
         File.WriteAllText(Path.Combine(folder, $"{own}.pem"), $"{mine.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");

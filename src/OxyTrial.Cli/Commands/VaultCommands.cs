@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Hosting;
+using OxyTrial.Journal;
 using OxyTrial.Server.Hosting;
 using OxyTrial.Stores;
 using OxyTrial.Vault;

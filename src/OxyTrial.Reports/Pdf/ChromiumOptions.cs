@@ -6,7 +6,7 @@ public sealed record ChromiumOptions
     /// <summary>The environment variable that names another executable.</summary>
     public const string PathVariable = "CHROMIUM_PATH";
 
-    // The shell is the browser without windows: it starts and prints in half the time, and prints the same.
+    // The shell is the browser without windows: it starts and prints in half the time, and its pages look the same.
     private static readonly string[] UsualPaths = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
 
     /// <summary>The browser's executable file; by default the first that is there of Debian's headless shell and Debian's browser.</summary>

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using OxyTrial.Journal;
 
 namespace OxyTrial.Server.Backups;
 
@@ -26,7 +27,7 @@ internal static class BackupArchive
             throw new BackupException($"'{archive}' is there already; a backup never overwrites one.");
         }
 
-        var work = PrivateFolder($"{Path.GetFullPath(archive)}.partial");
+        var work = NewFolder($"{Path.GetFullPath(archive)}.partial");
         try
         {
             var studies = await collect(work);
@@ -58,7 +59,7 @@ internal static class BackupArchive
             throw new BackupException($"'{dataFolder}' is not empty; a restore never overwrites anything.");
         }
 
-        var work = PrivateFolder($"{Path.GetFullPath(dataFolder)}.partial");
+        var work = NewFolder($"{Path.GetFullPath(dataFolder)}.partial");
         try
         {
             var manifest = await UnzipAsync(archive, journal, work, cancellation);
@@ -87,26 +88,13 @@ internal static class BackupArchive
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)))
         {
             var to = Path.Combine(work, Path.GetRelativePath(dataFolder, file));
-            MakePrivate(Path.GetDirectoryName(to)!);
+            PrivateFolder.Make(Path.GetDirectoryName(to)!);
             File.Copy(file, to);
         }
     }
 
     // A reader of a SQLite file leaves its own traces beside it.
     public static bool IsKept(string path) => !path.EndsWith("-wal", StringComparison.Ordinal) && !path.EndsWith("-shm", StringComparison.Ordinal);
-
-    /// <summary>Makes a folder that only its owner can read.</summary>
-    public static void MakePrivate(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
 
     private static async Task<List<BackedUpFile>> DescribeAsync(string work, CancellationToken cancellation)
     {
@@ -200,7 +188,7 @@ internal static class BackupArchive
             throw new BackupException($"the archive names a file outside the data folder: {file.Name}");
         }
 
-        MakePrivate(Path.GetDirectoryName(to)!);
+        PrivateFolder.Make(Path.GetDirectoryName(to)!);
         var access = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
@@ -228,14 +216,14 @@ internal static class BackupArchive
 
     private static string NameOf(string work, string path) => Path.GetRelativePath(work, path).Replace(Path.DirectorySeparatorChar, '/');
 
-    private static string PrivateFolder(string path)
+    private static string NewFolder(string path)
     {
         if (Path.Exists(path))
         {
             throw new BackupException($"'{path}' is there already, left behind by an attempt that was cut off; look at it and remove it.");
         }
 
-        MakePrivate(path);
+        PrivateFolder.Make(path);
         return path;
     }
 }

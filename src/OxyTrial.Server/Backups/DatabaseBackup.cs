@@ -75,14 +75,14 @@ public static class DatabaseBackup
 
     private static async Task CollectAccountsAsync(string database, string work, CancellationToken cancellation)
     {
-        BackupArchive.MakePrivate(Path.Combine(work, "accounts"));
+        PrivateFolder.Make(Path.Combine(work, "accounts"));
         await using var accounts = new AccountTables(database);
         await accounts.WriteAsync(work, cancellation);
     }
 
     private static async Task CollectJournalAsync(string database, string work, CancellationToken cancellation)
     {
-        BackupArchive.MakePrivate(Path.Combine(work, Journal));
+        PrivateFolder.Make(Path.Combine(work, Journal));
         await using var snapshot = await PostgreSqlJournalSnapshot.OpenAsync(database, cancellation);
         var report = await JournalCheck.RunAsync(snapshot, cancellation);
         if (!report.IsIntact)

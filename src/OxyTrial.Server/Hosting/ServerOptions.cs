@@ -1,3 +1,4 @@
+using OxyTrial.Journal;
 using OxyTrial.Server.Alerts;
 using OxyTrial.Server.Operations;
 using OxyTrial.Vault;
@@ -91,14 +92,7 @@ public sealed record ServerOptions
     {
         foreach (var folder in new[] { DataDirectory, KeyDirectory, AlertDirectory, NoticeDirectory, VaultAddress is null ? VaultDirectory : null, CheckpointDirectory }.OfType<string>())
         {
-            if (OperatingSystem.IsWindows())
-            {
-                Directory.CreateDirectory(folder);
-            }
-            else
-            {
-                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
+            PrivateFolder.Make(folder);
         }
     }
 }

@@ -9,7 +9,7 @@ namespace OxyTrial.Server.Operations;
 internal sealed class SnapshotKeeper(IJournalReader journal, TrialViews views, SnapshotFolder snapshots, TimeProvider time, ILogger<SnapshotKeeper> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
-    private bool failing;
+    private string? told;
 
     /// <summary>Writes the snapshots that are due; a study that fails does not hold up the others.</summary>
     internal async Task KeepAsync(CancellationToken cancellation)
@@ -24,16 +24,17 @@ internal sealed class SnapshotKeeper(IJournalReader journal, TrialViews views, S
                 }
             },
             cancellation);
-        failing = false;
+        told = null;
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => new Persistent(time, TimeSpan.FromMinutes(5), Failed).RunAsync(KeepAsync, Pause, stoppingToken);
 
     private void Failed(Exception failed)
     {
-        if (!failing)
+        // Once as long as it stays the same.
+        if (failed.Message != told)
         {
-            failing = true;
+            told = failed.Message;
             log.LogWarning(failed, "Not every snapshot of a long journal could be kept; they are tried again, and without them a start takes longer");
         }
     }

@@ -37,34 +37,27 @@ internal static class SnapshotFile
     }
 
     /// <summary>Reads a view back; null when it is of another build or another study.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged, or cut off.</exception>
+    /// <exception cref="Exception">The file is damaged, or cut off; of what sort depends on where.</exception>
     public static async Task<StudyView?> ReadAsync(StudyId study, Stream input, CancellationToken cancellation)
     {
-        try
+        var title = await ReadPart<Title>(await PartAsync(input, cancellation), cancellation);
+        if (title.Build != Build || title.Head.Study != study.Value)
         {
-            var title = await ReadPart<Title>(await PartAsync(input, cancellation), cancellation);
-            if (title.Build != Build || title.Head.Study != study.Value)
-            {
-                return null;
-            }
+            return null;
+        }
 
-            var wide = await ReadPart<StudyWide>(await PartAsync(input, cancellation), cancellation);
-            return new StudyView
-            {
-                Id = study,
-                Head = title.Head,
-                Study = wide.Study,
-                Sites = wide.Sites,
-                Milestones = wide.Milestones,
-                CodeBreaks = wide.CodeBreaks,
-                Packs = wide.Packs,
-                Participants = await ParticipantsAsync(title.Participants, input, cancellation),
-            };
-        }
-        catch (Exception damaged) when (damaged is EndOfStreamException or JsonException or NotSupportedException or UnexpectedEventException)
+        var wide = await ReadPart<StudyWide>(await PartAsync(input, cancellation), cancellation);
+        return new StudyView
         {
-            throw new InvalidDataException($"The snapshot of {study} is damaged: {damaged.Message}", damaged);
-        }
+            Id = study,
+            Head = title.Head,
+            Study = wide.Study,
+            Sites = wide.Sites,
+            Milestones = wide.Milestones,
+            CodeBreaks = wide.CodeBreaks,
+            Packs = wide.Packs,
+            Participants = await ParticipantsAsync(title.Participants, input, cancellation),
+        };
     }
 
     private static async Task<ImmutableSortedDictionary<string, ParticipantLine>> ParticipantsAsync(int count, Stream input, CancellationToken cancellation)

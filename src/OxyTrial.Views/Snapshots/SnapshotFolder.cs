@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OxyTrial.Journal;
 using OxyTrial.Trial.Identifiers;
 
 namespace OxyTrial.Views.Snapshots;
@@ -36,7 +37,7 @@ public sealed class SnapshotFolder(string directory, int leastEvents, Action<Stu
     public async Task WriteAsync(StudyView view, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(view);
-        MakeDirectory();
+        PrivateFolder.Make(directory);
         var (file, unfinished) = (FileOf(view.Id), $"{FileOf(view.Id)}.unfinished");
         try
         {
@@ -101,18 +102,6 @@ public sealed class SnapshotFolder(string directory, int leastEvents, Action<Stu
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-        }
-    }
-
-    private void MakeDirectory()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(directory);
-        }
-        else
-        {
-            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 }
