@@ -32,6 +32,14 @@ public abstract class PostgreSqlReads : IJournalReader
     }
 
     /// <inheritdoc />
+    public async ValueTask<IReadOnlyList<JournalEntry>> ReadAllAsync(
+        IReadOnlyCollection<JournalHead> after, int take, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(take);
+        return await UseAsync(c => Queries.AllAsync(c, after, take, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
     public async ValueTask<JournalHead> HeadAsync(string study, CancellationToken cancellationToken = default) =>
         await UseAsync(c => Queries.HeadAsync(c, study, cancellationToken), cancellationToken).ConfigureAwait(false);
 

@@ -36,6 +36,16 @@ internal static class Queries
         connection, $"SELECT {Rows.EntryColumns} FROM journal.event WHERE study = $1 AND position > $2 ORDER BY position LIMIT $3",
         Rows.Entry, cancellationToken, study, afterPosition, take);
 
+    public static Task<List<JournalEntry>> AllAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<JournalHead> after, int take, CancellationToken cancellationToken) => ListAsync(
+        connection,
+        $"""
+        SELECT newer.* FROM unnest($1, $2) AS asked (name, known)
+        CROSS JOIN LATERAL (SELECT {Rows.EntryColumns} FROM journal.event WHERE study = asked.name AND position > asked.known ORDER BY position LIMIT $3) AS newer
+        ORDER BY study, position
+        """,
+        Rows.Entry, cancellationToken, after.Select(head => head.Study).ToArray(), after.Select(head => head.Position).ToArray(), take);
+
     public static async Task<JournalHead> HeadAsync(NpgsqlConnection connection, string study, CancellationToken cancellationToken) =>
         (await ListAsync(connection, SelectHead, row => Rows.Head(row, study), cancellationToken, study).ConfigureAwait(false)).SingleOrDefault()
             ?? JournalHead.Empty(study);

@@ -33,6 +33,11 @@ public abstract class DelegatingJournal(IJournal journal, bool owns = true) : IJ
         journal.ReadAllAsync(study, afterPosition, take, cancellationToken);
 
     /// <inheritdoc />
+    public virtual ValueTask<IReadOnlyList<JournalEntry>> ReadAllAsync(
+        IReadOnlyCollection<JournalHead> after, int take, CancellationToken cancellationToken = default) =>
+        journal.ReadAllAsync(after, take, cancellationToken);
+
+    /// <inheritdoc />
     public virtual ValueTask<JournalHead> HeadAsync(string study, CancellationToken cancellationToken = default) =>
         journal.HeadAsync(study, cancellationToken);
 

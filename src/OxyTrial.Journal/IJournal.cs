@@ -41,6 +41,23 @@ public interface IJournalReader
     ValueTask<IReadOnlyList<JournalEntry>> ReadAllAsync(
         string study, long afterPosition, int take, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// The same of several studies, of each at most <paramref name="take"/> events after what its head was: in order of position within each
+    /// study, the studies in any order. A store that is asked over a network answers in one round trip.
+    /// </summary>
+    async ValueTask<IReadOnlyList<JournalEntry>> ReadAllAsync(
+        IReadOnlyCollection<JournalHead> after, int take, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(after);
+        var entries = new List<JournalEntry>();
+        foreach (var head in after)
+        {
+            entries.AddRange(await ReadAllAsync(head.Study, head.Position, take, cancellationToken));
+        }
+
+        return entries;
+    }
+
     /// <summary>The newest position of the study and its hash; <see cref="JournalHead.Empty"/> before the first event.</summary>
     ValueTask<JournalHead> HeadAsync(string study, CancellationToken cancellationToken = default);
 

@@ -39,8 +39,8 @@ public sealed class StreamCache(IJournalReader journal)
         return [.. streams.Select(stream => Keep(study, stream, known[stream]))];
     }
 
-    /// <summary>Folds entries this process has just written.</summary>
-    public void Written(StudyId study, IEnumerable<JournalEntry> entries)
+    /// <summary>Folds entries that this process has just written, or read for another purpose; a stream that is not cached stays so.</summary>
+    public void Take(StudyId study, IEnumerable<JournalEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
         foreach (var entry in entries)

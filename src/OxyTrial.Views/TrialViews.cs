@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using OxyTrial.Journal;
+using OxyTrial.Streams;
 using OxyTrial.Trial.Identifiers;
 using OxyTrial.Views.Snapshots;
 
@@ -12,10 +13,14 @@ namespace OxyTrial.Views;
 /// </summary>
 /// <param name="journal">The journal.</param>
 /// <param name="snapshots">Where a study's folding may begin other than at its first event; null for nowhere.</param>
-public sealed class TrialViews(IJournalReader journal, SnapshotFolder? snapshots = null)
+/// <param name="states">Takes in what was read here, so that whoever decides from it need not ask the journal again; null for nobody.</param>
+public sealed class TrialViews(IJournalReader journal, SnapshotFolder? snapshots = null, StreamCache? states = null)
 {
     private const int PageSize = 1000;
     private const int PagesAhead = 3;
+
+    // Of each of many studies: what others wrote since the last look.
+    private const int FewEvents = 100;
 
     private readonly ConcurrentDictionary<StudyId, Follower> followers = new();
 
@@ -23,6 +28,11 @@ public sealed class TrialViews(IJournalReader journal, SnapshotFolder? snapshots
     public async ValueTask<StudyView?> StudyAsync(StudyId study, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(study);
+        if (followers.TryGetValue(study, out var follower) && await follower.NewestAsync(cancellation) is { } newest)
+        {
+            return newest;
+        }
+
         var head = await journal.HeadAsync(study.Value, cancellation);
         return head.Position == 0 ? null : await AtAsync(head, cancellation);
     }
@@ -34,7 +44,7 @@ public sealed class TrialViews(IJournalReader journal, SnapshotFolder? snapshots
     {
         ArgumentNullException.ThrowIfNull(head);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(head.Position);
-        return followers.GetOrAdd(StudyId.FromTrusted(head.Study), id => new Follower(id, journal, snapshots)).CatchUpAsync(head, cancellation);
+        return Of(head.Study).CatchUpAsync(head, [], cancellation);
     }
 
     /// <summary>Every registered study as of now, in order of identifier.</summary>
@@ -54,16 +64,17 @@ public sealed class TrialViews(IJournalReader journal, SnapshotFolder? snapshots
     /// <param name="step">Told of each study's view.</param>
     /// <param name="cancellation">Gives up at once.</param>
     /// <exception cref="Exception">The last failure, once all have had their turn.</exception>
-    public async Task ForEachAsync(IEnumerable<JournalHead> heads, Func<StudyView, ValueTask> step, CancellationToken cancellation = default)
+    public async Task ForEachAsync(IReadOnlyCollection<JournalHead> heads, Func<StudyView, ValueTask> step, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(heads);
         ArgumentNullException.ThrowIfNull(step);
         ExceptionDispatchInfo? failure = null;
+        var news = await NewsAsync(heads, cancellation);
         foreach (var head in heads)
         {
             try
             {
-                await step(await AtAsync(head, cancellation));
+                await step(await Of(head.Study).CatchUpAsync(head, news[head.Study], cancellation));
             }
             catch (Exception failed) when (failed is not OperationCanceledException || !cancellation.IsCancellationRequested)
             {
@@ -74,13 +85,56 @@ public sealed class TrialViews(IJournalReader journal, SnapshotFolder? snapshots
         failure?.Throw();
     }
 
+    private Follower Of(string study) => followers.GetOrAdd(StudyId.FromTrusted(study), id => new Follower(id, journal, snapshots, states));
+
+    // What many studies have to tell is little each, and asked for at once. A study with more to tell, or not folded yet, is read by itself.
+    private async Task<ILookup<string, JournalEntry>> NewsAsync(IEnumerable<JournalHead> heads, CancellationToken cancellation)
+    {
+        JournalHead[] behind = [.. heads.Select(head => (head, Folded: Of(head.Study).Head)).Where(study => study.Folded.Position > 0 && study.head.Position - study.Folded.Position is > 0 and <= FewEvents).Select(study => study.Folded)];
+        try
+        {
+            return (behind.Length < 2 ? [] : await journal.ReadAllAsync(behind, FewEvents, cancellation)).ToLookup(entry => entry.Study, StringComparer.Ordinal);
+        }
+#pragma warning disable CA1031 // Each study is then asked for by itself, and says what fails.
+        catch (Exception) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            return Enumerable.Empty<JournalEntry>().ToLookup(entry => entry.Study, StringComparer.Ordinal);
+        }
+    }
+
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing to dispose of.")]
-    private sealed class Follower(StudyId study, IJournalReader journal, SnapshotFolder? snapshots)
+    private sealed class Follower(StudyId study, IJournalReader journal, SnapshotFolder? snapshots, StreamCache? states)
     {
         private readonly SemaphoreSlim folding = new(1, 1);
         private StudyView view = new() { Id = study, Head = JournalHead.Empty(study.Value) };
 
-        public async ValueTask<StudyView> CatchUpAsync(JournalHead head, CancellationToken cancellation)
+        /// <summary>The newest event that has been folded.</summary>
+        public JournalHead Head => Volatile.Read(ref view).Head;
+
+        /// <summary>The study as of now, by one question; null when that is not enough: nothing is folded yet, or much is to come.</summary>
+        public async ValueTask<StudyView?> NewestAsync(CancellationToken cancellation)
+        {
+            var current = Volatile.Read(ref view);
+            if (current.Head.Position == 0)
+            {
+                return null;
+            }
+
+            var newer = await journal.ReadAllAsync(study.Value, current.Head.Position, PageSize, cancellation);
+            return newer switch
+            {
+                { Count: 0 } => Volatile.Read(ref view),
+                { Count: PageSize } => null,
+                _ => await CatchUpAsync(JournalHead.Of(newer[^1]), newer, cancellation),
+            };
+        }
+
+        /// <summary>The study as of this head or a later one.</summary>
+        /// <param name="head">The head.</param>
+        /// <param name="read">What was read of it already: events in order, the first of them no later than the first that is not folded.</param>
+        /// <param name="cancellation">Gives up.</param>
+        public async ValueTask<StudyView> CatchUpAsync(JournalHead head, IEnumerable<JournalEntry> read, CancellationToken cancellation)
         {
             if (Volatile.Read(ref view) is var current && current.Head.Position >= head.Position)
             {
@@ -95,9 +149,11 @@ public sealed class TrialViews(IJournalReader journal, SnapshotFolder? snapshots
                     Volatile.Write(ref view, snapshot);
                 }
 
+                // Another may have folded some of them in the meantime.
+                Fold([.. read.SkipWhile(entry => entry.Position <= view.Head.Position).Select(Happening.Of)]);
                 foreach (var page in Pages(view.Head.Position, head.Position, cancellation))
                 {
-                    Volatile.Write(ref view, view.With(await page));
+                    Fold(await page);
                 }
 
                 return view;
@@ -106,6 +162,17 @@ public sealed class TrialViews(IJournalReader journal, SnapshotFolder? snapshots
             {
                 folding.Release();
             }
+        }
+
+        private void Fold(Happening[] next)
+        {
+            if (next.Length == 0)
+            {
+                return;
+            }
+
+            states?.Take(study, next.Select(happening => happening.Entry));
+            Volatile.Write(ref view, view.With(next));
         }
 
         // The chain makes an event's hash that of all before it too: the journal that has this one is the journal that was folded.
@@ -130,6 +197,11 @@ public sealed class TrialViews(IJournalReader journal, SnapshotFolder? snapshots
         // A long journal is read by some threads while another folds what was read. Positions have no gaps, so each page's place is known.
         private IEnumerable<Task<Happening[]>> Pages(long from, long to, CancellationToken cancellation)
         {
+            if (from >= to)
+            {
+                yield break;
+            }
+
             if (to - from <= PageSize)
             {
                 yield return PageAsync(from, cancellation);

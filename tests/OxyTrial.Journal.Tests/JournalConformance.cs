@@ -198,6 +198,25 @@ public abstract class JournalConformance : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Several_studies_read_together_each_go_on_after_their_own_head_and_none_takes_more_than_asked()
+    {
+        JournalHead[] heads = new JournalHead[3];
+        for (var version = 0; version < 5; version++)
+        {
+            await Written(Write($"note-{version}", ("participant-1", version)));
+            await Written(Write($"note-{version}", ("site-1", version), ($"other-{version}", 0)) with { Study = "OXY-2" });
+            heads[0] = version == 0 ? await Journal.HeadAsync(Study, Stop) : heads[0];
+            heads[1] = version == 3 ? await Journal.HeadAsync("OXY-2", Stop) : heads[1];
+        }
+
+        heads[2] = JournalHead.Empty("OXY-3");
+        (await Journal.ReadAllAsync(heads, 3, Stop)).GroupBy(e => e.Study).Select(e => (e.Key, string.Join(',', e.Select(one => one.Position))))
+            .ShouldBe([(Study, "2,3,4"), ("OXY-2", "9,10")], ignoreOrder: true);
+        (await Journal.ReadAllAsync(heads[..1], 9, Stop)).ShouldBeEquivalentTo(await Journal.ReadAllAsync(Study, 1, 9, Stop));
+        (await Journal.ReadAllAsync([], 9, Stop)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_stream_written_twice_in_one_append_gets_two_versions()
     {
         var twice = Write("twice", ("block-1", 0)) with { Events = [Event("block-1"), Event("block-1")] };

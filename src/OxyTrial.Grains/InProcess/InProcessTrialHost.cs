@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using OxyTrial.Grains.Commands;
 using OxyTrial.Grains.Pipeline;
 using OxyTrial.Journal;
+using OxyTrial.Streams;
 using OxyTrial.Trial;
 using OxyTrial.Trial.Allocation;
 using OxyTrial.Trial.Identifiers;
@@ -21,13 +22,24 @@ public sealed class InProcessTrialHost : ITrialHost
 
     /// <summary>A host over a journal and the vault's allocator; both stay the caller's to dispose.</summary>
     public InProcessTrialHost(IJournal journal, IAllocator allocator)
-        : this(journal, allocator, HostSeams.Production)
+        : this(journal, allocator, new StreamCache(journal))
+    {
+    }
+
+    /// <summary>A host that shares its states with whoever else reads the journal.</summary>
+    public InProcessTrialHost(IJournal journal, IAllocator allocator, StreamCache cache)
+        : this(journal, allocator, cache, HostSeams.Production)
     {
     }
 
     internal InProcessTrialHost(IJournal journal, IAllocator allocator, HostSeams seams)
+        : this(journal, allocator, new StreamCache(journal), seams)
     {
-        pipeline = new CommandPipeline(journal, seams);
+    }
+
+    private InProcessTrialHost(IJournal journal, IAllocator allocator, StreamCache cache, HostSeams seams)
+    {
+        pipeline = new CommandPipeline(journal, seams, cache);
         lists = new AllocationLists(pipeline.NewReading);
         this.allocator = allocator;
     }

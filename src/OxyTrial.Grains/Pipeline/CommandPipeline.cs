@@ -21,13 +21,13 @@ internal delegate ValueTask<Decision<Proposal>> Attempt(Reading reading, Cancell
 /// </summary>
 /// <param name="journal">The journal.</param>
 /// <param name="seams">What its waits run on.</param>
-internal sealed class CommandPipeline(IJournal journal, HostSeams seams)
+/// <param name="cache">States to decide from.</param>
+internal sealed class CommandPipeline(IJournal journal, HostSeams seams, StreamCache cache)
 {
     /// <summary>Attempts after the first at a command that others keep overtaking.</summary>
     public const int MaximumRetries = 24;
 
     private readonly ResiliencePipeline<CommandOutcome?> resync = ResyncOn(seams);
-    private readonly StreamCache cache = new(journal);
 
     public Reading NewReading(StudyId study) => new(cache, study);
 
@@ -98,7 +98,7 @@ internal sealed class CommandPipeline(IJournal journal, HostSeams seams)
         switch (await journal.AppendAsync(request, cancellation))
         {
             case AppendOutcome.Written written:
-                cache.Written(reading.StudyId, written.Entries);
+                cache.Take(reading.StudyId, written.Entries);
                 return new CommandOutcome.Completed(proposal.Reply, Repeated: false);
             case AppendOutcome.AlreadyDone done:
                 return Repeated(done.Command);

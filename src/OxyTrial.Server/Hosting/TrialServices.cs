@@ -13,6 +13,7 @@ using OxyTrial.Server.Duties;
 using OxyTrial.Server.Notices;
 using OxyTrial.Server.Operations;
 using OxyTrial.Server.Restores;
+using OxyTrial.Streams;
 using OxyTrial.Views;
 using OxyTrial.Views.Snapshots;
 using OxyTrial.Web.Api.Audit;
@@ -45,6 +46,7 @@ public static class TrialServices
         services.AddSingleton<IJournalReader>(provider => provider.GetRequiredService<IJournal>());
         services.AddSingleton<IJournalInspection, JournalInspection>();
         services.AddVault(options);
+        services.AddSingleton<StreamCache>();
         services.AddSingleton<InProcessTrialHost>();
         services.AddTrialHost<InProcessTrialHost>();
         services.AddSingleton<CheckpointBook>();
