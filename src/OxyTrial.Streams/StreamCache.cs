@@ -39,7 +39,10 @@ public sealed class StreamCache(IJournalReader journal)
         return [.. streams.Select(stream => Keep(study, stream, known[stream]))];
     }
 
-    /// <summary>Folds entries that this process has just written, or read for another purpose; a stream that is not cached stays so.</summary>
+    /// <summary>
+    /// Folds entries that this process has just written, or read for another purpose; a stream that is not cached stays so. What cannot be
+    /// folded is told to whoever decides from it, not to whoever came by with it: the stream is forgotten, and read again when it is asked for.
+    /// </summary>
     public void Take(StudyId study, IEnumerable<JournalEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
@@ -48,7 +51,16 @@ public sealed class StreamCache(IJournalReader journal)
             // A gap means that somebody else wrote in between: the next load or conflict reads it.
             if (cached.TryGetValue((study, entry.Stream), out var known) && known.Version == entry.Version - 1)
             {
-                Keep(study, entry.Stream, Fold(known, entry));
+                try
+                {
+                    Keep(study, entry.Stream, Fold(known, entry));
+                }
+#pragma warning disable CA1031 // Whatever it is, the next reading of the stream meets it again.
+                catch
+#pragma warning restore CA1031
+                {
+                    cached.TryRemove((study, entry.Stream), out _);
+                }
             }
         }
     }

@@ -19,8 +19,9 @@ public sealed class TrialViews(IJournalReader journal, SnapshotFolder? snapshots
     private const int PageSize = 1000;
     private const int PagesAhead = 3;
 
-    // Of each of many studies: what others wrote since the last look.
+    // What others wrote since the last look, mostly; of so many studies at once as one answer may hold.
     private const int FewEvents = 100;
+    private const int StudiesAtOnce = 64;
 
     private readonly ConcurrentDictionary<StudyId, Follower> followers = new();
 
@@ -69,16 +70,19 @@ public sealed class TrialViews(IJournalReader journal, SnapshotFolder? snapshots
         ArgumentNullException.ThrowIfNull(heads);
         ArgumentNullException.ThrowIfNull(step);
         ExceptionDispatchInfo? failure = null;
-        var news = await NewsAsync(heads, cancellation);
-        foreach (var head in heads)
+        foreach (var some in heads.Chunk(StudiesAtOnce))
         {
-            try
+            var news = await NewsAsync(some, cancellation);
+            foreach (var head in some)
             {
-                await step(await Of(head.Study).CatchUpAsync(head, news[head.Study], cancellation));
-            }
-            catch (Exception failed) when (failed is not OperationCanceledException || !cancellation.IsCancellationRequested)
-            {
-                failure = ExceptionDispatchInfo.Capture(failed);
+                try
+                {
+                    await step(await Of(head.Study).CatchUpAsync(head, news[head.Study], cancellation));
+                }
+                catch (Exception failed) when (failed is not OperationCanceledException || !cancellation.IsCancellationRequested)
+                {
+                    failure = ExceptionDispatchInfo.Capture(failed);
+                }
             }
         }
 
@@ -90,9 +94,14 @@ public sealed class TrialViews(IJournalReader journal, SnapshotFolder? snapshots
     // What many studies have to tell is little each, and asked for at once. A study with more to tell, or not folded yet, is read by itself.
     private async Task<ILookup<string, JournalEntry>> NewsAsync(IEnumerable<JournalHead> heads, CancellationToken cancellation)
     {
-        JournalHead[] behind = [.. heads.Select(head => (head, Folded: Of(head.Study).Head)).Where(study => study.Folded.Position > 0 && study.head.Position - study.Folded.Position is > 0 and <= FewEvents).Select(study => study.Folded)];
         try
         {
+            JournalHead[] behind =
+            [
+                .. heads.Select(head => (Newest: head, Folded: Of(head.Study).Head))
+                    .Where(study => study.Folded.Position > 0 && study.Newest.Position - study.Folded.Position is > 0 and <= FewEvents)
+                    .Select(study => study.Folded),
+            ];
             return (behind.Length < 2 ? [] : await journal.ReadAllAsync(behind, FewEvents, cancellation)).ToLookup(entry => entry.Study, StringComparer.Ordinal);
         }
 #pragma warning disable CA1031 // Each study is then asked for by itself, and says what fails.
@@ -121,11 +130,11 @@ public sealed class TrialViews(IJournalReader journal, SnapshotFolder? snapshots
                 return null;
             }
 
-            var newer = await journal.ReadAllAsync(study.Value, current.Head.Position, PageSize, cancellation);
+            var newer = await journal.ReadAllAsync(study.Value, current.Head.Position, FewEvents, cancellation);
             return newer switch
             {
                 { Count: 0 } => Volatile.Read(ref view),
-                { Count: PageSize } => null,
+                { Count: FewEvents } => null,
                 _ => await CatchUpAsync(JournalHead.Of(newer[^1]), newer, cancellation),
             };
         }
@@ -171,8 +180,8 @@ public sealed class TrialViews(IJournalReader journal, SnapshotFolder? snapshots
                 return;
             }
 
-            states?.Take(study, next.Select(happening => happening.Entry));
             Volatile.Write(ref view, view.With(next));
+            states?.Take(study, next.Select(happening => happening.Entry));
         }
 
         // The chain makes an event's hash that of all before it too: the journal that has this one is the journal that was folded.

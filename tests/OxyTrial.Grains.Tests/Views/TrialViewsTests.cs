@@ -168,6 +168,51 @@ public sealed class TrialViewsTests
         asked.Questions.ShouldBe([$"stream {Participant.StreamOf(TrialSamples.Participant(4))}"]);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(11)]
+    public async Task A_view_that_is_far_behind_is_brought_to_the_head_all_the_same(int hundreds)
+    {
+        await using var journal = new InMemoryJournal();
+        await using var world = await new TrialWorld(journal).BeginAsync();
+        await using var other = await new TrialWorld(journal, Named("OXY-second")).BeginAsync();
+        var (asked, followed) = (new TrialViews(journal), new TrialViews(journal));
+        await asked.StudyAsync(world.Spec.Id, Stop);
+        await followed.ForEachAsync(await journal.HeadsAsync(Stop), _ => ValueTask.CompletedTask, Stop);
+        for (var first = 100; first <= 100 * hundreds; first += 100)
+        {
+            // Half of them at first, so that a hundred events are new: as many as one question for a few brings.
+            await ScreenAndConsentAsync(world, first, hundreds == 1 ? 50 : 100);
+        }
+
+        await other.EligibleAsync(1);
+        var seen = new List<(string Study, long Position, int Participants)>();
+        await followed.ForEachAsync(await journal.HeadsAsync(Stop), view => Add(seen, view), Stop);
+
+        (await asked.StudyAsync(world.Spec.Id, Stop))!.Head.ShouldBeEquivalentTo(await journal.HeadAsync(world.Spec.Id.Value, Stop));
+        seen.Select(view => view.Participants).ShouldBe([hundreds == 1 ? 50 : 100 * hundreds, 1], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task What_a_decision_cannot_rest_on_does_not_stop_the_view_and_is_told_to_who_decides()
+    {
+        await using var world = await (await new TrialWorld().BeginAsync()).SupplyAsync(TrialSamples.Heidelberg, 6);
+        await world.EligibleAsync(1);
+        await world.EligibleAsync(2);
+        var states = new StreamCache(world.Journal);
+        var (node, views) = (new InProcessTrialHost(world.Journal, world.Vault, states), new TrialViews(world.Journal, states: states));
+        await TrialWorld.DoneAsync(world.RandomizeAsync(1, host: node));
+        var allocated = (await world.Journal.ReadAllAsync(world.Spec.Id.Value, 0, 100, Stop)).Single(entry => entry.Type == nameof(SlotAllocated));
+        await views.StudyAsync(world.Spec.Id, Stop);
+
+        // The same place of the list once more.
+        await AppendAsync(world, "damage", [new NewEvent(allocated.Stream, allocated.Type, allocated.SchemaVersion, allocated.Body)], [allocated.Stream], version: 1);
+
+        (await views.StudyAsync(world.Spec.Id, Stop))!.Head.ShouldBeEquivalentTo(await world.Journal.HeadAsync(world.Spec.Id.Value, Stop));
+        await Should.ThrowAsync<UnexpectedEventException>(() => world.RandomizeAsync(2, host: node));
+    }
+
     private static StudySpec Named(string study) => TrialSamples.Spec() with { Id = StudyId.FromTrusted(study) };
 
     private static ValueTask Add(List<(string Study, long Position, int Participants)> seen, StudyView view)
@@ -176,9 +221,9 @@ public sealed class TrialViewsTests
         return ValueTask.CompletedTask;
     }
 
-    private static Task ScreenAndConsentAsync(TrialWorld world, int first)
+    private static Task ScreenAndConsentAsync(TrialWorld world, int first, int count = 100)
     {
-        var participants = Enumerable.Range(first, 100).Select(TrialSamples.Participant).ToArray();
+        var participants = Enumerable.Range(first, count).Select(TrialSamples.Participant).ToArray();
         NewEvent[] events =
         [
             .. participants.SelectMany(id => new ParticipantEvent[]
@@ -190,9 +235,9 @@ public sealed class TrialViewsTests
         return AppendAsync(world, string.Create(CultureInfo.InvariantCulture, $"many-{first}"), events, [.. participants.Select(Participant.StreamOf)]);
     }
 
-    private static async Task AppendAsync(TrialWorld world, string command, NewEvent[] events, string[] streams) =>
+    private static async Task AppendAsync(TrialWorld world, string command, NewEvent[] events, string[] streams, long version = 0) =>
         (await world.Journal.AppendAsync(
-            new AppendRequest(world.Spec.Id.Value, command, new byte[32], "ada", TrialWorld.Start, [.. streams.Select(stream => new StreamVersion(stream, 0))], events, [], new byte[1]),
+            new AppendRequest(world.Spec.Id.Value, command, new byte[32], "ada", TrialWorld.Start, [.. streams.Select(stream => new StreamVersion(stream, version))], events, [], new byte[1]),
             Stop)).ShouldBeOfType<AppendOutcome.Written>();
 
     /// <summary>Remembers what it was asked.</summary>

@@ -2,8 +2,15 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using OxyTrial.Grains.Commands;
+using OxyTrial.Grains.InProcess;
 using OxyTrial.Journal;
 using OxyTrial.Server.Operations;
+using OxyTrial.Server.Tests.Trial;
+using OxyTrial.Streams;
+using OxyTrial.Trial;
+using OxyTrial.Trial.Allocation;
+using OxyTrial.Trial.Identifiers;
 using OxyTrial.Views;
 
 namespace OxyTrial.Server.Tests.Operations;
@@ -41,6 +48,24 @@ public sealed class FollowerTests
         await Task.Delay(30, Stop);
         journal.Looks.ShouldBe(2);
         await follower.StopAsync(Stop);
+    }
+
+    [Fact]
+    public async Task A_server_decides_from_what_it_reads_of_anothers_work()
+    {
+        await using var server = await TestServer.StartAsync();
+        var scenario = await TrialScenario.RecruitingAsync(server, "shared");
+        await scenario.ConsentedAsync("P-1");
+        var (states, participant) = (server.Services.GetRequiredService<StreamCache>(), Participant.StreamOf(ParticipantId.FromTrusted("P-1")));
+        var version = states.Find(scenario.Study, participant)!.Version;
+        var other = new InProcessTrialHost(server.Services.GetRequiredService<IJournal>(), server.Services.GetRequiredService<IAllocator>());
+        var done = await other.ExecuteAsync(
+            scenario.Study, new ExcludeParticipant(ParticipantId.FromTrusted("P-1"), TrialScenario.Site("HD"), ExclusionReason.Declined, "no time"), scenario.NextContext("elsewhere"), Stop);
+
+        await server.Services.GetRequiredService<TrialViews>().StudyAsync(scenario.Study, Stop);
+
+        done.ShouldBeOfType<CommandOutcome.Completed>();
+        states.Find(scenario.Study, participant)!.Version.ShouldBe(version + 1);
     }
 
     private static async Task UntilAsync(Func<bool> holds, Action? meanwhile = null)

@@ -67,8 +67,9 @@ public sealed class HealthTests
         await Should.ThrowAsync<JournalUnavailableException>(() => follower.CatchUpAsync(TestContext.Current.CancellationToken));
 
         // From here on only what was folded already can be shown.
+        var head = await journal.HeadAsync(sound.Study.Value, TestContext.Current.CancellationToken);
         journal.PagesFail = true;
-        (await views.StudyAsync(sound.Study, TestContext.Current.CancellationToken))!.Participants.Count.ShouldBe(1);
+        (await views.AtAsync(head, TestContext.Current.CancellationToken)).Participants.Count.ShouldBe(1);
         await Should.ThrowAsync<JournalUnavailableException>(async () => await views.StudyAsync(damaged.Study, TestContext.Current.CancellationToken));
     }
 
@@ -110,4 +111,15 @@ internal sealed class FailingJournal() : DelegatingJournal(new InMemoryJournal()
 
     public override ValueTask<IReadOnlyList<JournalEntry>> ReadAllAsync(string study, long afterPosition, int take, CancellationToken cancellationToken = default) =>
         PagesFail || study == UnreadableStudy || afterPosition < UnreadableBefore ? throw new JournalUnavailableException("planted") : base.ReadAllAsync(study, afterPosition, take, cancellationToken);
+
+    public override async ValueTask<IReadOnlyList<JournalEntry>> ReadAllAsync(IReadOnlyCollection<JournalHead> after, int take, CancellationToken cancellationToken = default)
+    {
+        var entries = new List<JournalEntry>();
+        foreach (var head in after)
+        {
+            entries.AddRange(await ReadAllAsync(head.Study, head.Position, take, cancellationToken));
+        }
+
+        return entries;
+    }
 }
