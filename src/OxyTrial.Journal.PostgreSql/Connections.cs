@@ -7,17 +7,12 @@ internal static class Connections
 {
     private const int LibraryTimeoutSeconds = 15;
     private const int TimeoutSeconds = 5;
-    private const int PreparedStatements = 64;
-    private const int LibraryMinimumUsages = 5;
 
     /// <summary>A pool for the address. What it says itself stays, except that commits are flushed. Nothing is connected yet.</summary>
     /// <exception cref="JournalUnavailableException">The text is no address of a PostgreSQL database.</exception>
     public static NpgsqlDataSource Pool(string connectionString) => Source(connectionString, settings =>
     {
-        // The journal never changes a session, so there is nothing to reset between two uses of it.
-        settings.NoResetOnClose = true;
-        settings.MaxAutoPrepare = settings.MaxAutoPrepare == 0 ? PreparedStatements : settings.MaxAutoPrepare;
-        settings.AutoPrepareMinUsages = settings.AutoPrepareMinUsages == LibraryMinimumUsages ? 2 : settings.AutoPrepareMinUsages;
+        LastingSessions.Keep(settings);
         settings.Options = Session(settings.Options);
 
         // Whether it was the commit that failed decides what its caller is told.

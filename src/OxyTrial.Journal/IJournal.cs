@@ -42,7 +42,7 @@ public interface IJournalReader
         string study, long afterPosition, int take, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// The same of several studies, of each at most <paramref name="take"/> events after what its head was: in order of position within each
+    /// The same of several studies, of each at most <paramref name="take"/> (at least 1) events after what its head was: in order of position within each
     /// study, the studies in any order. A store that is asked over a network answers in one round trip.
     /// </summary>
     async ValueTask<IReadOnlyList<JournalEntry>> ReadAllAsync(

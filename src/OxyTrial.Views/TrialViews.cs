@@ -52,11 +52,14 @@ public sealed class TrialViews(IJournalReader journal, SnapshotFolder? snapshots
     public async ValueTask<IReadOnlyList<StudyView>> AllAsync(CancellationToken cancellation = default)
     {
         var views = new List<StudyView>();
-        foreach (var head in await journal.HeadsAsync(cancellation))
-        {
-            views.Add(await AtAsync(head, cancellation));
-        }
-
+        await ForEachAsync(
+            await journal.HeadsAsync(cancellation),
+            view =>
+            {
+                views.Add(view);
+                return ValueTask.CompletedTask;
+            },
+            cancellation);
         return views;
     }
 
@@ -92,7 +95,7 @@ public sealed class TrialViews(IJournalReader journal, SnapshotFolder? snapshots
     private Follower Of(string study) => followers.GetOrAdd(StudyId.FromTrusted(study), id => new Follower(id, journal, snapshots, states));
 
     // What many studies have to tell is little each, and asked for at once. A study with more to tell, or not folded yet, is read by itself.
-    private async Task<ILookup<string, JournalEntry>> NewsAsync(IEnumerable<JournalHead> heads, CancellationToken cancellation)
+    private async Task<ILookup<string, JournalEntry>> NewsAsync(JournalHead[] heads, CancellationToken cancellation)
     {
         try
         {

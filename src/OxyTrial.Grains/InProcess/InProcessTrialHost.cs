@@ -22,24 +22,19 @@ public sealed class InProcessTrialHost : ITrialHost
 
     /// <summary>A host over a journal and the vault's allocator; both stay the caller's to dispose.</summary>
     public InProcessTrialHost(IJournal journal, IAllocator allocator)
-        : this(journal, allocator, new StreamCache(journal))
+        : this(journal, allocator, HostSeams.Production)
     {
     }
 
     /// <summary>A host that shares its states with whoever else reads the journal.</summary>
-    public InProcessTrialHost(IJournal journal, IAllocator allocator, StreamCache cache)
-        : this(journal, allocator, cache, HostSeams.Production)
+    public InProcessTrialHost(IJournal journal, IAllocator allocator, StreamCache states)
+        : this(journal, allocator, HostSeams.Production, states)
     {
     }
 
-    internal InProcessTrialHost(IJournal journal, IAllocator allocator, HostSeams seams)
-        : this(journal, allocator, new StreamCache(journal), seams)
+    internal InProcessTrialHost(IJournal journal, IAllocator allocator, HostSeams seams, StreamCache? states = null)
     {
-    }
-
-    private InProcessTrialHost(IJournal journal, IAllocator allocator, StreamCache cache, HostSeams seams)
-    {
-        pipeline = new CommandPipeline(journal, seams, cache);
+        pipeline = new CommandPipeline(journal, seams, states ?? new StreamCache(journal));
         lists = new AllocationLists(pipeline.NewReading);
         this.allocator = allocator;
     }

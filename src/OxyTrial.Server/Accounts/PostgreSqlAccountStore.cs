@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using OxyTrial.Journal;
+using OxyTrial.Journal.PostgreSql;
 
 namespace OxyTrial.Server.Accounts;
 
@@ -11,23 +12,17 @@ internal sealed class PostgreSqlAccountStore(NpgsqlDataSource database) : Accoun
     /// <summary>The schema that the tables are in, apart from the journal's.</summary>
     private const string Namespace = "accounts";
 
-    private const int PreparedStatements = 32;
-
     public static string SchemaText => Text("accounts.postgresql.sql");
 
     public override string Schema => SchemaText;
 
     /// <summary>A pool for the accounts of this database.</summary>
-    public static NpgsqlDataSource Pool(string connectionString) => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
+    public static NpgsqlDataSource Pool(string connectionString)
     {
-        SearchPath = Namespace,
-        ApplicationName = "OxyTrial accounts",
-
-        // Asked at every request: the plan is kept, and nothing changes a session that would have to be reset.
-        NoResetOnClose = true,
-        MaxAutoPrepare = PreparedStatements,
-        AutoPrepareMinUsages = 2,
-    });
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = Namespace, ApplicationName = "OxyTrial accounts" };
+        LastingSessions.Keep(settings);
+        return NpgsqlDataSource.Create(settings);
+    }
 
     public override DbConnection Connect() => database.CreateConnection();
 
