@@ -49,11 +49,16 @@ public sealed class SchedulerTests
     public void What_comes_back_from_another_thread_is_a_failure_and_no_other_order()
     {
         var scheduler = new Scheduler(new Chance(1));
-        scheduler.After(0, () => SpinWait.SpinUntil(() => scheduler.Failure is not null, TimeSpan.FromSeconds(10)));
-        scheduler.RunToRest(() => AwaitAnotherThreadAsync());
-        scheduler.Failure!.Message.ShouldContain("another thread");
 
-        static async Task AwaitAnotherThreadAsync() => await Task.Run(() => Task.Delay(1));
+        // The other thread is held back until its task is awaited: one that has ended before comes back nowhere.
+        using var awaited = new ManualResetEventSlim();
+        scheduler.After(0, () =>
+        {
+            awaited.Set();
+            SpinWait.SpinUntil(() => scheduler.Failure is not null, TimeSpan.FromSeconds(10));
+        });
+        scheduler.RunToRest(async () => await Task.Run(() => awaited.Wait(TestContext.Current.CancellationToken)));
+        scheduler.Failure.ShouldNotBeNull().Message.ShouldContain("another thread");
     }
 
     [Fact]
