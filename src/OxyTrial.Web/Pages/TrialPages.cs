@@ -29,7 +29,8 @@ public static class TrialPages
         ArgumentNullException.ThrowIfNull(endpoints);
         StyleSheet.Map(endpoints);
         Measures.ScoringScript.Map(endpoints);
-        endpoints.Map("/error/{code:int}", ShowError).AllowAnonymous().ExcludeFromDescription();
+        // Told as any result: what binds endpoints at build time does not see the pages.
+        endpoints.Map("/error/{code:int}", IResult (int code, HttpContext http) => ShowError(code, http)).AllowAnonymous().ExcludeFromDescription();
 
         var pages = endpoints.MapGroup(string.Empty).RequireAuthorization().ExcludeFromDescription();
         Home.HomeEndpoints.Map(pages);

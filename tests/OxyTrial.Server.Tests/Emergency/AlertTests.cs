@@ -131,8 +131,9 @@ public sealed class AlertTests
         await trial.RandomizedAsync("R-2");
         await trial.RunAsync(new RequestEmergencyUnblinding(ParticipantId.FromTrusted("R-2"), TrialScenario.Site("HD"), "seizure"));
 
-        await UntilAsync(server, () => sender.Sent.Any(message => message.Subject!.Contains("R-2", StringComparison.Ordinal)));
+        await UntilAsync(server, () => Files(server, "sent").Length == 1);
 
+        sender.Sent.ShouldHaveSingleItem().Subject!.ShouldContain("R-2");
         Files(server, "pickup").Length.ShouldBe(1);
     }
 
