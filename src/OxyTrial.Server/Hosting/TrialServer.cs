@@ -107,7 +107,6 @@ public static class TrialServer
         app.UseAuthorization();
         app.UseStudyAccess();
         app.UseAntiforgery();
-        app.MapOpenApi().AllowAnonymous();
         app.MapHealth();
         app.MapSessions();
         app.MapSignInPages();

@@ -20,7 +20,6 @@ internal static class RouteValues
         ["kit"] = static world => [.. world.KitNumbers.TakeLast(Few), "0000000"],
         ["lot"] = static world => [.. world.LotNames.TakeLast(Few), "NO-LOT"],
         ["code"] = static _ => ((int[])[400, 404, 500, 503]).Select(code => code.ToString(CultureInfo.InvariantCulture)),
-        ["documentName"] = static _ => ["v1"],
     };
 
     /// <summary>Values of a parameter, at least one.</summary>

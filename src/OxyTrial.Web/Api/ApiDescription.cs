@@ -1,4 +1,8 @@
+using System.Net.Mime;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using OxyTrial.Trial.Identifiers;
@@ -10,9 +14,12 @@ namespace OxyTrial.Web.Api;
 /// <summary>The API's description (OpenAPI 3.1), made from the endpoints themselves.</summary>
 internal static class ApiDescription
 {
+    /// <summary>Its name, and that of the API's version.</summary>
+    public const string Name = "v1";
+
     private const string IdentifierPattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$";
 
-    public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", description =>
+    public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddSingleton<DescribedApi>().AddOpenApi(Name, description =>
     {
         description.AddDocumentTransformer((document, _, _) =>
         {
@@ -78,6 +85,12 @@ internal static class ApiDescription
             return Task.CompletedTask;
         });
     });
+
+    /// <summary>Serves it to anybody.</summary>
+    public static void Map(IEndpointRouteBuilder endpoints) => endpoints
+        .MapGet($"/openapi/{Name}.json", async (DescribedApi described) => Results.Bytes(await described.Document, MediaTypeNames.Application.Json))
+        .AllowAnonymous()
+        .ExcludeFromDescription();
 
     private static string? PatternOf(Type type) =>
         type == typeof(KitNumber) ? "^[0-9]{5,9}$"

@@ -45,6 +45,7 @@ public static class TrialApi
         EmergencyEndpoints.Map(studies.MapGroup("/{study}").WithTags("Emergency"));
         RestoreEndpoints.Map(studies.MapGroup("/{study}").WithTags("Restore"));
         AuditEndpoints.Map(studies.MapGroup("/{study}").WithTags("Audit"));
+        ApiDescription.Map(endpoints);
         return endpoints;
     }
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using OxyTrial.Server.Tests.Trial;
 using OxyTrial.Web.Access;
 
@@ -43,6 +45,24 @@ public sealed class DescriptionTests(SharedServer shared)
                 named.ShouldBe(parts, ignoreOrder: true, path.Name);
             }
         }
+    }
+
+    [Fact]
+    public async Task The_description_is_made_once_however_many_ask()
+    {
+        var made = 0;
+        await using var server = await TestServer.StartAsync(services => services.Configure<OpenApiOptions>("v1", description => description.AddDocumentTransformer((_, _, _) =>
+        {
+            Interlocked.Increment(ref made);
+            return Task.CompletedTask;
+        })));
+        using var client = server.Anonymous();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.GetByteArrayAsync("/openapi/v1.json", TestContext.Current.CancellationToken)));
+
+        answers.Select(Convert.ToHexString).Distinct().ShouldHaveSingleItem();
+        answers[0].ShouldNotBeEmpty();
+        made.ShouldBe(1);
     }
 
     private async Task<JsonElement> DocumentAsync()

@@ -43,7 +43,7 @@ public static class RoleMatrix
         new("GET", "/sign-in", Everybody, []),
         new("POST", "/sign-in", Everybody, []) { Answers = [400] },
         new("POST", "/api/v1/session", Everybody, []),
-        new("GET", "/openapi/{documentName}.json", Everybody, []),
+        new("GET", "/openapi/v1.json", Everybody, []),
         new("GET", "/assets/oxytrial-{fingerprint}.css", Everybody, []),
         new("GET", "/assets/scoring-{fingerprint}.js", Everybody, []),
         new("*", "/error/{code:int}", Everybody, []) { Answers = [503] },
