@@ -107,6 +107,7 @@ public static class TrialServer
         app.UseAuthorization();
         app.UseStudyAccess();
         app.UseAntiforgery();
+        app.UseFormTokens();
         app.MapHealth();
         app.MapSessions();
         app.MapSignInPages();

@@ -8,6 +8,8 @@ namespace OxyTrial.Server.Tests.Security;
 [Collection(nameof(SharedServer))]
 public sealed class PageFormTests(SharedServer shared)
 {
+    private const string TokenField = "__RequestVerificationToken";
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -34,6 +36,41 @@ public sealed class PageFormTests(SharedServer shared)
 
         (await shared.Server.Journal.HeadAsync(trial.Study.Value, Stop)).Position.ShouldBe(before.Position);
         using var done = await CloseAsync(browser, trial, new string('a', IdempotencyKey.MaximumLength), "two\r\nlines\tand a tab");
+        done.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+    }
+
+    [Fact]
+    public async Task A_form_without_its_token_or_with_another_persons_or_without_a_body_changes_nothing_and_is_told_as_too_long_open()
+    {
+        var trial = await shared.ScenarioAsync("tokens");
+        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = shared.Server.Address };
+        await SignInAsync(browser);
+        using var other = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = shared.Server.Address };
+        await SignInAsync(other);
+        var before = await shared.Server.Journal.HeadAsync(trial.Study.Value, Stop);
+        var address = $"/studies/{trial.Study}/conduct";
+        var fields = await HiddenAsync(browser, address);
+        (fields["form"], fields["command-id"], fields["reason"]) = ("close-recruitment", "form-1", "enough");
+        var without = fields.Where(field => field.Key != TokenField).ToArray();
+        var others = without.Append(new(TokenField, (await HiddenAsync(other, address))[TokenField])).ToArray();
+        HttpContent?[] sent =
+        [
+            new FormUrlEncodedContent(without), new FormUrlEncodedContent(others), new FormUrlEncodedContent(without.Append(new(TokenField, "forged"))),
+            new FormUrlEncodedContent([]), new StringContent("{}", null, "application/json"), null,
+        ];
+        foreach (var content in sent)
+        {
+            using var answer = await browser.PostAsync(address, content, Stop);
+
+            answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest, content is null ? "nothing" : await content.ReadAsStringAsync(Stop));
+            (await answer.Content.ReadAsStringAsync(Stop)).ShouldContain("nothing was changed");
+        }
+
+        using var bare = new HttpRequestMessage(HttpMethod.Post, address) { Headers = { { "RequestVerificationToken", fields[TokenField] } } };
+        using var told = await browser.SendAsync(bare, Stop);
+        told.StatusCode.ShouldBe(HttpStatusCode.BadRequest, "a token alone, in a header");
+        (await shared.Server.Journal.HeadAsync(trial.Study.Value, Stop)).Position.ShouldBe(before.Position);
+        using var done = await browser.PostAsync(address, new FormUrlEncodedContent(fields), Stop);
         done.StatusCode.ShouldBe(HttpStatusCode.Redirect);
     }
 
