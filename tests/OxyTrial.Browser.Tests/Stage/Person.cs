@@ -9,7 +9,7 @@ public sealed class Person(IPage page, ICollection<string> violations)
 {
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
-    // Asked in the page itself: no page here has frames, for which a wrapper opens a second page and reads the whole script there once more.
+    // Asked in the page itself. Axe's own wrapper joins what frames say in a second page that it opens for it, and reads the whole script there once more.
     private const string Violated = """
         async () => (await axe.run({ resultTypes: ["violations"] })).violations
           .map(rule => `${rule.id} (${rule.impact}): ${rule.nodes.map(node => node.html).join("; ")}`)
@@ -82,6 +82,7 @@ public sealed class Person(IPage page, ICollection<string> violations)
             await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}-{++pictures}.png"), FullPage = true });
         }
 
+        page.Frames.Count.ShouldBe(1, "axe is asked in the page alone");
         await page.EvaluateAsync(Axe);
         foreach (var violation in await page.EvaluateAsync<string[]>(Violated))
         {
