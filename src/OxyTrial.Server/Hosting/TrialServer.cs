@@ -87,7 +87,7 @@ public static class TrialServer
         services.AddHostedService(provider => provider.GetRequiredService<EmergencyAlerts>());
     }
 
-    // The order is the order of defense: headers on everything, failures as problems, who is it, is he signed in, may he see this study.
+    // The order is the order of defense: headers on everything, failures as problems, who is it, is he signed in, may he see this study, is the form his own.
     private static void Use(WebApplication app)
     {
 #if LEAK_MUTANTS

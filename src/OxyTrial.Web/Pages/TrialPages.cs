@@ -29,6 +29,7 @@ public static class TrialPages
         ArgumentNullException.ThrowIfNull(endpoints);
         StyleSheet.Map(endpoints);
         Measures.ScoringScript.Map(endpoints);
+
         // Told as any result: what binds endpoints at build time does not see the pages.
         endpoints.Map("/error/{code:int}", IResult (int code, HttpContext http) => ShowError(code, http)).AllowAnonymous().ExcludeFromDescription();
 

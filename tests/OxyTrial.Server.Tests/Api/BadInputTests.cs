@@ -147,6 +147,37 @@ public sealed class BadInputTests(SharedServer shared)
         await ShouldBeProblemAsync(answer, 405, "/problems/method-not-allowed", "DELETE");
     }
 
+    [Theory]
+    [InlineData("take=many")]
+    [InlineData("take=")]
+    [InlineData("take=99999999999")]
+    [InlineData("after=first")]
+    [InlineData("after=")]
+    public async Task A_number_in_an_address_that_cannot_be_read_is_told(string query)
+    {
+        var trial = await shared.ScenarioAsync("bad-numbers");
+        using var client = await trial.Server.ClientAsync("auditor");
+
+        using var answer = await client.GetAsync($"{trial.Url}/audit-trail?{query}", TestContext.Current.CancellationToken);
+
+        await ShouldBeProblemAsync(answer, 400, "/problems/bad-request", query);
+        (await ProblemAsync(answer)).GetProperty("detail").GetString().ShouldBe("The body or a parameter is missing or cannot be read.");
+    }
+
+    [Theory]
+    [InlineData("page=last")]
+    [InlineData("page=")]
+    public async Task A_number_of_a_page_that_cannot_be_read_is_told_on_a_page(string query)
+    {
+        var trial = await shared.ScenarioAsync("bad-numbers");
+        using var auditor = await SignedInBrowser.StartAsync(shared.Server, "auditor");
+
+        using var answer = await auditor.GetAsync($"/studies/{trial.Study}/audit?{query}");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await SignedInBrowser.ReadAsync(answer)).QuerySelector("h1").ShouldNotBeNull();
+    }
+
     internal static async Task<JsonElement> ProblemAsync(HttpResponseMessage answer)
     {
         answer.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json");

@@ -1,18 +1,17 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
+using OxyTrial.Server.Tests.Api;
 using OxyTrial.Server.Tests.Trial;
-using Shouldly;
 
 namespace OxyTrial.Server.Tests.Operations;
 
-public sealed class EndpointTests
+[Collection(nameof(SharedServer))]
+public sealed class EndpointTests(SharedServer shared)
 {
     [Fact]
-    public async Task What_answers_an_address_was_bound_at_build_time_and_nothing_is_compiled_for_it_at_the_start()
+    public void What_answers_an_address_was_bound_at_build_time_and_nothing_is_compiled_for_it_at_the_start()
     {
-        await using var server = await TestServer.StartAsync();
-        var endpoints = server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToArray();
+        var endpoints = AccessTests.Endpoints(shared.Server, string.Empty);
 
         endpoints.Length.ShouldBeGreaterThan(100);
         endpoints.Where(endpoint => BoundBy(endpoint).StartsWith(typeof(RequestDelegateFactory).FullName!, StringComparison.Ordinal))

@@ -16,8 +16,7 @@ public sealed class PageFormTests(SharedServer shared)
     public async Task A_form_with_a_command_id_or_a_text_that_may_not_be_stored_is_answered_with_what_to_correct()
     {
         var trial = await shared.ScenarioAsync("forms");
-        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = shared.Server.Address };
-        await SignInAsync(browser);
+        using var browser = await SignedInAsync("statistician");
         var before = await shared.Server.Journal.HeadAsync(trial.Study.Value, Stop);
         (string Id, string Reason)[] wrong =
         [
@@ -43,10 +42,8 @@ public sealed class PageFormTests(SharedServer shared)
     public async Task A_form_without_its_token_or_with_another_persons_or_without_a_body_changes_nothing_and_is_told_as_too_long_open()
     {
         var trial = await shared.ScenarioAsync("tokens");
-        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = shared.Server.Address };
-        await SignInAsync(browser);
-        using var other = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = shared.Server.Address };
-        await SignInAsync(other);
+        using var browser = await SignedInAsync("statistician");
+        using var other = await SignedInAsync("monitor");
         var before = await shared.Server.Journal.HeadAsync(trial.Study.Value, Stop);
         var address = $"/studies/{trial.Study}/conduct";
         var fields = await HiddenAsync(browser, address);
@@ -83,13 +80,15 @@ public sealed class PageFormTests(SharedServer shared)
         return await browser.PostAsync($"/studies/{trial.Study}/conduct", new FormUrlEncodedContent(fields), Stop);
     }
 
-    private static async Task SignInAsync(HttpClient browser)
+    private async Task<HttpClient> SignedInAsync(string account)
     {
+        var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = shared.Server.Address };
         var fields = await HiddenAsync(browser, "/sign-in");
-        fields["user-name"] = "statistician";
+        fields["user-name"] = account;
         fields["password"] = TestServer.Password;
         using var answer = await browser.PostAsync("/sign-in", new FormUrlEncodedContent(fields), Stop);
         answer.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        return browser;
     }
 
     private static async Task<Dictionary<string, string>> HiddenAsync(HttpClient browser, string address)

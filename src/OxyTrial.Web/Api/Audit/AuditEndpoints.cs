@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using OxyTrial.Journal;
 using OxyTrial.Web.Access;
+using OxyTrial.Web.Api.Requests;
 
 namespace OxyTrial.Web.Api.Audit;
 
@@ -45,7 +46,7 @@ internal static class AuditEndpoints
 
     public static void Map(RouteGroupBuilder study)
     {
-        study.MapGet("/audit-trail", TrailAsync).Ruled("GetAuditTrail", "The study's events as stored, in pages");
+        study.MapGet("/audit-trail", TrailAsync).Ruled("GetAuditTrail", "The study's events as stored, in pages").WithNumbers("after", "take");
         study.MapGet("/journal-check", CheckAsync).Ruled("CheckJournal", "Recompute the journal's hash chain");
     }
 

@@ -28,7 +28,6 @@ public sealed class ApiFailures : IExceptionHandler
         JournalUnavailableException => new("/problems/unavailable", "Unavailable", StatusCodes.Status503ServiceUnavailable, "The journal cannot be reached; nothing was done.") { RetryAfterSeconds = 5 },
         ChromiumUnavailableException => new("/problems/printer-unavailable", "Printer unavailable", StatusCodes.Status503ServiceUnavailable, "PDFs cannot be printed at the moment; the same document is there as HTML.") { RetryAfterSeconds = 30 },
         BadHttpRequestException { InnerException: JsonException json } => Unreadable(json),
-        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } => new("/problems/bad-request", "Bad request", StatusCodes.Status400BadRequest, "The body or a parameter is missing or cannot be read."),
         BadHttpRequestException bad => ApiProblem.Of(bad.StatusCode),
         _ => ApiProblem.Of(StatusCodes.Status500InternalServerError),
     };

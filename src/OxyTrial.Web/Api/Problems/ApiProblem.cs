@@ -66,6 +66,7 @@ public sealed record ApiProblem(string Type, string Title, int Status, string? D
     /// <summary>A problem for a bare status, such as 405 or 415.</summary>
     public static ApiProblem Of(int status) => status switch
     {
+        StatusCodes.Status400BadRequest => new("/problems/bad-request", "Bad request", status, "The body or a parameter is missing or cannot be read."),
         StatusCodes.Status401Unauthorized => NotSignedIn,
         StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound => NotFound,
         StatusCodes.Status405MethodNotAllowed => new("/problems/method-not-allowed", "Method not allowed", status, "This address does not take this method."),

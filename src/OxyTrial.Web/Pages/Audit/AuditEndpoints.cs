@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using OxyTrial.Journal;
 using OxyTrial.Trial;
 using OxyTrial.Web.Api.Audit;
+using OxyTrial.Web.Api.Requests;
 using OxyTrial.Web.Layout;
 
 namespace OxyTrial.Web.Pages.Audit;
@@ -42,7 +43,7 @@ internal static class AuditEndpoints
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/studies/{study}/audit", ShowAsync);
+        pages.MapGet("/studies/{study}/audit", ShowAsync).WithNumbers("page");
         pages.MapGet("/studies/{study}/audit/check", CheckAsync);
     }
 
